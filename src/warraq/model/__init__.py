@@ -1,0 +1,1 @@
+"""What a project declares: tables, sources, settings; and how a project is found on disk."""

@@ -1,0 +1,1 @@
+"""From checked candidate to frozen release."""
