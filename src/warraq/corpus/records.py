@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 Precision = Literal["second", "minute", "day", "month", "year", "none"]
 Origin = Literal["metadata", "url", "text", "relative", "feed", "none"]
