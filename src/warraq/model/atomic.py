@@ -1,0 +1,166 @@
+"""Writing so that a kill at any moment leaves the old state or the new."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from warraq.errors import ReleaseError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def storage_errors(where: Path) -> Iterator[None]:
+    """Turn a disk's refusal into a `StorageError` that names the place.
+
+    Raises:
+        StorageError: any OSError inside the block.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or where
+        hints = {
+            errno.ENOSPC: "free some space, then run the command again: nothing half-written is kept",
+            errno.EACCES: "make the folder writable, or choose another with --project",
+            errno.EROFS: "the file system is read-only: choose another folder with --project",
+        }
+        reason = error.strerror or str(error)
+        raise StorageError(str(place), reason, next_step=hints.get(error.errno or 0, "")) from error
+
+
+def sync(path: Path) -> None:
+    """Flush a file or folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the file aside, flush it, and rename it into place.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        aside.write_bytes(data)
+        sync(aside)
+        aside.replace(path)
+        sync(path.parent)
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return the value as indented UTF-8 JSON with a line feed at the end; keys keep their order."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write the value as `json_bytes` does, atomically."""
+    write_bytes(path, json_bytes(value))
+
+
+def fresh_folder(path: Path) -> Path:
+    """Return `path` as a new empty folder; what a killed run left there goes."""
+    with storage_errors(path):
+        if path.exists():
+            shutil.rmtree(path)
+        path.mkdir(parents=True)
+    return path
+
+
+def sync_tree(folder: Path) -> None:
+    """Flush every file and folder below `folder`, and itself."""
+    for root, _, files in os.walk(folder):
+        here = folder.__class__(root)
+        for name in files:
+            sync(here / name)
+        sync(here)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two paths in one step where the kernel can (Linux renameat2); tell whether it did."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    done = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    return bool(done == 0)
+
+
+def install_folder(new: Path, target: Path) -> None:
+    """Put the finished folder `new` at `target`, in place of what is there.
+
+    Where the kernel cannot swap two folders, the old one is moved aside first, and a reader that comes in
+    between finds none; `recover_folder` mends what a kill left then.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
+    with storage_errors(target):
+        sync_tree(new)
+        if not target.exists():
+            new.rename(target)
+        elif _exchange(new, target):
+            shutil.rmtree(new)
+        else:
+            old = _aside(target)
+            target.rename(old)
+            new.rename(target)
+            shutil.rmtree(old)
+        sync(target.parent)
+
+
+def recover_folder(target: Path) -> None:
+    """Bring back what a kill inside `install_folder` left aside."""
+    old = _aside(target)
+    with storage_errors(target):
+        if old.exists():
+            if target.exists():
+                shutil.rmtree(old)
+            else:
+                old.rename(target)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the lock file `path` while the block runs; the kernel frees it when the process ends.
+
+    Raises:
+        ReleaseError: another process holds it.
+        StorageError: it cannot be created.
+    """
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ReleaseError(
+                str(path.parent),
+                "another warraq command is writing here",
+                next_step="wait for it to end, then run this one again",
+            ) from error
+        yield
+    finally:
+        os.close(handle)

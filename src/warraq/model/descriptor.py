@@ -1,0 +1,214 @@
+"""The data package descriptor: which tables there are, and the fields, types and keys of each.
+
+`datapackage.json` is the one place where these stand; schemas for Arrow, polars, pandera and the dataset
+card are derived from what is read here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from warraq.errors import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FILE_NAME = "datapackage.json"
+VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+FIELD_TYPES = ("string", "integer", "number", "boolean", "datetime", "date", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a table.
+
+    `constraints` are Table Schema's (required, unique, pattern, enum, minimum, maximum, minLength,
+    maxLength); a list's items are strings.
+    """
+
+    name: str
+    type: str
+    description: str
+    constraints: Mapping[str, Any]
+
+    @property
+    def required(self) -> bool:
+        """Whether null is forbidden."""
+        return bool(self.constraints.get("required", False))
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`field` holds values of `other_field` in the table `table`."""
+
+    field: str
+    table: str
+    other_field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One resource of the package."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+
+    def field(self, name: str) -> Field:
+        """Return the field of that name; KeyError if there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    @property
+    def names(self) -> list[str]:
+        """The fields' names in order."""
+        return [field.name for field in self.fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """`datapackage.json` as read: the raw mapping, and the tables in it by name."""
+
+    path: Path
+    raw: Mapping[str, Any]
+    tables: Mapping[str, Table]
+
+    @property
+    def name(self) -> str:
+        """The package's name."""
+        return str(self.raw["name"])
+
+    @property
+    def title(self) -> str:
+        """The package's title, or its name."""
+        return str(self.raw.get("title") or self.name)
+
+    @property
+    def version(self) -> str:
+        """The version that the project is at."""
+        return str(self.raw["version"])
+
+
+def version_key(version: str) -> tuple[int, int, int]:
+    """Return the parts of MAJOR.MINOR.PATCH for comparing; ValueError if it is none."""
+    match = VERSION.fullmatch(version)
+    if match is None:
+        raise ValueError(f"{version!r} is not MAJOR.MINOR.PATCH")
+    major, minor, patch = (int(part) for part in match.groups())
+    return major, minor, patch
+
+
+def _pairs_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"the key {key!r} stands twice in one object")
+    return dict(pairs)
+
+
+def read_json(path: Path) -> Any:
+    """Return the parsed JSON file.
+
+    Raises:
+        ProjectError: the file is missing, not UTF-8, not JSON, or an object in it repeats a key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return json.loads(text, object_pairs_hook=_pairs_without_repeats)
+    except FileNotFoundError as error:
+        raise ProjectError(str(path), "no such file", next_step="warraq init DIR writes one") from error
+    except UnicodeDecodeError as error:
+        raise ProjectError(str(path), f"byte {error.start} is not UTF-8", expected="UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise ProjectError(str(path), f"not valid JSON: {error}", expected="one JSON value") from error
+
+
+class _Reader:
+    """Takes typed values out of the raw mapping, and says which key was wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def get(self, data: Any, key: str, kind: type | tuple[type, ...], at: str) -> Any:
+        value = data.get(key) if isinstance(data, dict) else None
+        if not isinstance(value, kind):
+            kinds = kind if isinstance(kind, tuple) else (kind,)
+            raise ProjectError(
+                f"{self.path}: {at}{key}",
+                "found nothing" if value is None else f"found {value!r}"[:200],
+                expected=" or ".join(_JSON_NAMES[one] for one in kinds),
+            )
+        return value
+
+    def strings(self, value: str | list[Any]) -> tuple[str, ...]:
+        return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+
+
+_JSON_NAMES = {str: "a string", list: "an array", dict: "an object", int: "a number"}
+
+
+def _field(reader: _Reader, data: Any, at: str) -> Field:
+    name = reader.get(data, "name", str, at)
+    kind = reader.get(data, "type", str, f"{at}{name}.")
+    if kind not in FIELD_TYPES:
+        expected = f"one of {', '.join(FIELD_TYPES)}"
+        raise ProjectError(f"{reader.path}: {at}{name}.type", f"found {kind!r}", expected=expected)
+    constraints = data.get("constraints") or {}
+    if not isinstance(constraints, dict):
+        raise ProjectError(f"{reader.path}: {at}{name}.constraints", "not an object", expected="an object")
+    return Field(name, kind, str(data.get("description") or ""), constraints)
+
+
+def _table(reader: _Reader, data: Any, index: int) -> Table:
+    name = reader.get(data, "name", str, f"resources[{index}].")
+    at = f"resources.{name}.schema."
+    schema = reader.get(data, "schema", dict, f"resources.{name}.")
+    fields = tuple(_field(reader, item, f"{at}fields.") for item in reader.get(schema, "fields", list, at))
+    primary_key = reader.strings(schema.get("primaryKey") or [])
+    foreign_keys = []
+    for item in schema.get("foreignKeys") or []:
+        reference = reader.get(item, "reference", dict, f"{at}foreignKeys.")
+        here = reader.strings(reader.get(item, "fields", (str, list), f"{at}foreignKeys."))
+        there = reader.strings(reader.get(reference, "fields", (str, list), f"{at}foreignKeys.reference."))
+        table = str(reference.get("resource") or name)
+        foreign_keys += [ForeignKey(one, table, other) for one, other in zip(here, there, strict=True)]
+    known = [field.name for field in fields]
+    for key in (*primary_key, *(foreign.field for foreign in foreign_keys)):
+        if key not in known:
+            raise ProjectError(
+                f"{reader.path}: {at}", f"a key names {key!r}", expected="a field of the table"
+            )
+    return Table(
+        name=name,
+        title=str(data.get("title") or name),
+        description=str(data.get("description") or ""),
+        fields=fields,
+        primary_key=primary_key,
+        foreign_keys=tuple(foreign_keys),
+    )
+
+
+def read_descriptor(path: Path) -> Descriptor:
+    """Return the descriptor in the file.
+
+    Raises:
+        ProjectError: naming file and key of the first thing that is missing or of the wrong type.
+    """
+    raw = read_json(path)
+    reader = _Reader(path)
+    reader.get(raw, "name", str, "")
+    version = reader.get(raw, "version", str, "")
+    if not VERSION.fullmatch(version):
+        raise ProjectError(f"{path}: version", f"found {version!r}", expected="MAJOR.MINOR.PATCH")
+    resources = reader.get(raw, "resources", list, "")
+    tables = [_table(reader, data, index) for index, data in enumerate(resources)]
+    return Descriptor(path=path, raw=raw, tables={table.name: table for table in tables})
