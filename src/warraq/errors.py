@@ -15,6 +15,8 @@ Faults of single raw records are no exceptions: they become quarantine rows (`wa
 
 from __future__ import annotations
 
+from typing import Any
+
 EXIT_OK = 0
 EXIT_DATA = 1
 EXIT_USAGE = 2
@@ -41,6 +43,10 @@ class WarraqError(Exception):
         self.expected = expected
         self.next_step = next_step
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error cross from a worker process."""
+        return _rebuild, (type(self), self.where, self.found, self.expected, self.next_step)
+
     def __str__(self) -> str:
         """Return `where: found` with the lines `expected:` and `next:` below where known."""
         lines = [f"{self.where}: {self.found}" if self.where else self.found]
@@ -49,6 +55,10 @@ class WarraqError(Exception):
         if self.next_step:
             lines.append(f"  next:     {self.next_step}")
         return "\n".join(lines)
+
+
+def _rebuild(kind: type[WarraqError], where: str, found: str, expected: str, next_step: str) -> WarraqError:
+    return kind(where, found, expected=expected, next_step=next_step)
 
 
 class UsageError(WarraqError):

@@ -149,7 +149,8 @@ class _Reader:
             )
         return value
 
-    def strings(self, value: str | list[Any]) -> tuple[str, ...]:
+    def strings(self, data: Any, key: str, at: str) -> tuple[str, ...]:
+        value = self.get(data, key, (str, list), at)
         return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
 
 
@@ -162,39 +163,40 @@ def _field(reader: _Reader, data: Any, at: str) -> Field:
     if kind not in FIELD_TYPES:
         expected = f"one of {', '.join(FIELD_TYPES)}"
         raise ProjectError(f"{reader.path}: {at}{name}.type", f"found {kind!r}", expected=expected)
-    constraints = data.get("constraints") or {}
-    if not isinstance(constraints, dict):
-        raise ProjectError(f"{reader.path}: {at}{name}.constraints", "not an object", expected="an object")
+    constraints = reader.get(data, "constraints", dict, f"{at}{name}.") if "constraints" in data else {}
     return Field(name, kind, str(data.get("description") or ""), constraints)
+
+
+def _foreign_keys(reader: _Reader, schema: Any, table: str, at: str) -> list[ForeignKey]:
+    keys = []
+    for item in schema.get("foreignKeys") or []:
+        reference = reader.get(item, "reference", dict, at)
+        here = reader.strings(item, "fields", at)
+        there = reader.strings(reference, "fields", f"{at}reference.")
+        if len(here) != len(there):
+            found = f"{len(here)} fields refer to {len(there)}"
+            raise ProjectError(f"{reader.path}: {at}", found, expected="as many fields on both sides")
+        other = str(reference.get("resource") or table)
+        keys += [ForeignKey(one, other, two) for one, two in zip(here, there, strict=True)]
+    return keys
 
 
 def _table(reader: _Reader, data: Any, index: int) -> Table:
     name = reader.get(data, "name", str, f"resources[{index}].")
     at = f"resources.{name}.schema."
+    reader.get(data, "path", str, f"resources.{name}.")
     schema = reader.get(data, "schema", dict, f"resources.{name}.")
     fields = tuple(_field(reader, item, f"{at}fields.") for item in reader.get(schema, "fields", list, at))
-    primary_key = reader.strings(schema.get("primaryKey") or [])
-    foreign_keys = []
-    for item in schema.get("foreignKeys") or []:
-        reference = reader.get(item, "reference", dict, f"{at}foreignKeys.")
-        here = reader.strings(reader.get(item, "fields", (str, list), f"{at}foreignKeys."))
-        there = reader.strings(reader.get(reference, "fields", (str, list), f"{at}foreignKeys.reference."))
-        table = str(reference.get("resource") or name)
-        foreign_keys += [ForeignKey(one, table, other) for one, other in zip(here, there, strict=True)]
+    primary_key = reader.strings(schema, "primaryKey", at) if "primaryKey" in schema else ()
+    foreign_keys = tuple(_foreign_keys(reader, schema, name, f"{at}foreignKeys."))
     known = [field.name for field in fields]
     for key in (*primary_key, *(foreign.field for foreign in foreign_keys)):
         if key not in known:
             raise ProjectError(
                 f"{reader.path}: {at}", f"a key names {key!r}", expected="a field of the table"
             )
-    return Table(
-        name=name,
-        title=str(data.get("title") or name),
-        description=str(data.get("description") or ""),
-        fields=fields,
-        primary_key=primary_key,
-        foreign_keys=tuple(foreign_keys),
-    )
+    title, description = str(data.get("title") or name), str(data.get("description") or "")
+    return Table(name, title, description, fields, primary_key, foreign_keys)
 
 
 def read_descriptor(path: Path) -> Descriptor:

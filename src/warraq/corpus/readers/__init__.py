@@ -1,1 +1,73 @@
-"""One module a form: each turns a file into raw records and rejects."""
+"""From a raw file to its records: one module a form, and the choice between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warraq.corpus.readers.csv_ import read_csv
+from warraq.corpus.readers.json_ import read_json
+from warraq.corpus.readers.jsonl import read_jsonl
+from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
+from warraq.corpus.readers.parquet import read_parquet
+from warraq.corpus.readers.sniff import HEAD_BYTES, sniff
+from warraq.corpus.readers.stream import open_stream
+from warraq.corpus.readers.whole import read_html, read_text, reject_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from warraq.corpus.discover import RawFile
+    from warraq.corpus.records import Form, RawRecord, Reject
+
+    Reader = Callable[[Path, Limits], Iterator[RawRecord | Reject]]
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "open_raw", "read_file"]
+
+_READERS: dict[Form, Reader] = {
+    "csv": read_csv,
+    "html": read_html,
+    "json": read_json,
+    "jsonl": read_jsonl,
+    "parquet": read_parquet,
+    "text": read_text,
+}
+
+
+def open_raw(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> tuple[Form, Iterator[RawRecord | Reject]]:
+    """Return the file's form and its records, in their order.
+
+    The file is not left open before the first record is asked for.
+
+    Every byte of the file is part of a record or a reject, white space and the frame that holds the records
+    (a header, a wrapper) aside. A file without any record gives one reject.
+
+    Raises:
+        StorageError: the file cannot be read, here or while iterating.
+    """
+    with open_stream(file.path, limits) as stream:
+        head = stream.peek(HEAD_BYTES)
+    if not head:
+        return "unknown", reject_file(file.path, limits, "empty-file", "no bytes")
+    found = sniff(file.path.name, head)
+    if found.form == "unknown":
+        return "unknown", reject_file(file.path, limits, found.reason, found.detail)
+    return found.form, _never_empty(file.path, limits, _READERS[found.form])
+
+
+def read_file(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+    """Return the records of `open_raw` alone.
+
+    Raises:
+        StorageError: the file cannot be read, here or while iterating.
+    """
+    return open_raw(file, limits)[1]
+
+
+def _never_empty(path: Path, limits: Limits, reader: Reader) -> Iterator[RawRecord | Reject]:
+    empty = True
+    for record in reader(path, limits):
+        empty = False
+        yield record
+    if empty:
+        yield from reject_file(path, limits, "empty-file", "the file holds no record")

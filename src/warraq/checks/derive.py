@@ -1,0 +1,214 @@
+"""The narrow frames that all rules run on: one streaming pass over each table, no text in the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from warraq.checks.builtin import builtin_hit
+from warraq.checks.constraints import holds
+from warraq.checks.files import TableFiles, table_files
+from warraq.checks.measures import TEXT_FIELDS, measures
+from warraq.errors import CheckDefinitionError, ProjectError
+from warraq.model.arrow import polars_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from warraq.checks.hit import Hit
+    from warraq.model.descriptor import Descriptor, Table
+
+ARTICLES = "articles"
+#: Position of the row in the table (0-based, files in order of path) and the file that it lies in.
+ROW, FILE = "row_index", "file_path"
+
+#: What the rules of the toolkit look at.
+_NEEDED = {
+    ARTICLES: "id source title subtitle body published_at published_precision published_origin modified_at "
+    "fetched_at language language_score words characters cluster role split license text_sha256",
+    "signals": "id",
+    "sources": "id language",
+    "changes": "id change",
+    "tombstones": "id",
+}
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The narrow frames of all tables by name, in file order, and which tables could be read whole.
+
+    Each has the table's columns, `row_index` (UInt32) and `file_path`. In `articles`, title, subtitle and
+    body are replaced by the columns of `measures`, by one flag a constraint on them ("title.minLength"), by
+    the project's own `DERIVED` columns, and by source_language (as declared in the table sources),
+    source_base and language_base (the part before the hyphen), cluster_splits (number of splits in the
+    row's cluster) and cluster_head (whether the row that names the cluster belongs to it itself; null where
+    there is no such row).
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    whole: frozenset[str]
+
+    @property
+    def articles(self) -> pl.DataFrame:
+        """The narrow frame of the articles."""
+        return self.tables[ARTICLES]
+
+
+def require_fields(descriptor: Descriptor) -> None:
+    """Hold the descriptor to the tables and fields that the toolkit's rules look at.
+
+    Raises:
+        ProjectError: naming the first table that is missing or lacks a field.
+    """
+    for name, needed in _NEEDED.items():
+        table = descriptor.tables.get(name)
+        lacking = [field for field in needed.split() if table is None or field not in table.names]
+        if lacking:
+            raise ProjectError(
+                f"{descriptor.path}: resources.{name}",
+                f"lacks {', '.join(lacking)}" if table else "no such table",
+                expected="the tables and fields that `warraq init` writes",
+            )
+
+
+def text_flags(table: Table) -> dict[str, pl.Expr]:
+    """Return one boolean column for each constraint on a field whose text does not leave the pass."""
+    return {
+        f"{field.name}.{constraint}": holds(table.name, field, constraint)
+        for field in table.fields
+        if field.name in TEXT_FIELDS
+        for constraint in field.constraints
+    }
+
+
+def _columns(table: Table, own: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+    if table.name != ARTICLES:
+        return [pl.all()]
+    named = {**measures(), **text_flags(table), **own}
+    return [pl.exclude(TEXT_FIELDS), *(expression.alias(name) for name, expression in named.items())]
+
+
+def _read(paths: tuple[Path, ...], columns: list[pl.Expr]) -> pl.DataFrame:
+    scan = pl.scan_parquet(
+        list(paths), glob=False, hive_partitioning=False, row_index_name=ROW, include_file_paths=FILE
+    )
+    return scan.select(columns).collect(engine="streaming").sort(ROW)
+
+
+def _empty(table: Table, columns: list[pl.Expr]) -> pl.DataFrame:
+    schema = {ROW: pl.UInt32(), **polars_schema(table), FILE: pl.String()}
+    return pl.DataFrame(schema=schema).select(columns)
+
+
+def _readable(paths: tuple[Path, ...], columns: list[pl.Expr]) -> tuple[Path, ...]:
+    """Return the files that can be decoded to the end."""
+    good = []
+    for path in paths:
+        try:
+            _read((path,), columns)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            continue
+        good.append(path)
+    return tuple(good)
+
+
+def _broken_column(error: Exception) -> CheckDefinitionError:
+    found = str(error).split("\n", 1)[0]
+    return CheckDefinitionError("checks/articles.py: DERIVED", found, expected="expressions over one row")
+
+
+def narrow_frame(
+    files: TableFiles, folder: Path, own: Mapping[str, pl.Expr]
+) -> tuple[pl.DataFrame, list[Hit]]:
+    """Return the table's narrow frame without the columns that need other tables, and damaged files.
+
+    Args:
+        own: the project's own columns for articles.
+
+    Raises:
+        CheckDefinitionError: one of `own` cannot be computed.
+    """
+    table, paths = files.table, files.paths
+    columns = _columns(table, own)
+    hits: list[Hit] = []
+    if not paths:
+        return _empty(table, columns), hits
+    try:
+        frame = _read(paths, columns)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        good = _readable(paths, _columns(table, {}))
+        if good == paths:
+            raise _broken_column(error) from error
+        damaged = [path.relative_to(folder).as_posix() for path in paths if path not in good]
+        hits = builtin_hit("file-unreadable", damaged, len(paths), table=table.name)
+        rest, more = narrow_frame(TableFiles(table, good, whole=False), folder, own)
+        return rest, hits + more
+    return frame.with_columns(pl.col(FILE).str.strip_prefix(f"{folder.as_posix()}/")), hits
+
+
+def _base(tag: str) -> pl.Expr:
+    return pl.col(tag).str.split("-").list.first()
+
+
+def _related(articles: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Return the articles with the columns that other rows and the table sources decide."""
+    languages = sources.unique("id", keep="first", maintain_order=True)
+    heads = articles.unique("id", keep="first", maintain_order=True)
+    heads = heads.select(cluster="id", cluster_head=pl.col("cluster") == pl.col("id"))
+    return (
+        articles.join(
+            languages.select(source="id", source_language="language"),
+            on="source",
+            how="left",
+            maintain_order="left",
+        )
+        .join(heads, on="cluster", how="left", maintain_order="left")
+        .with_columns(
+            source_base=_base("source_language"),
+            language_base=_base("language"),
+            cluster_splits=pl.col("split").n_unique().over("cluster").cast(pl.Int64),
+        )
+    )
+
+
+def empty_frames(descriptor: Descriptor, own: Mapping[str, pl.Expr]) -> Frames:
+    """Return the narrow frames of tables without rows.
+
+    Raises:
+        ProjectError: see `require_fields`.
+        CheckDefinitionError: one of `own`, or a constraint on a text field, cannot be computed.
+    """
+    require_fields(descriptor)
+    frames = {}
+    for table in descriptor.tables.values():
+        columns = _columns(table, own if table.name == ARTICLES else {})
+        try:
+            frames[table.name] = _empty(table, columns)
+        except pl.exceptions.PolarsError as error:
+            raise _broken_column(error) from error
+    frames[ARTICLES] = _related(frames[ARTICLES], frames["sources"])
+    return Frames(frames, frozenset(frames))
+
+
+def derive(descriptor: Descriptor, folder: Path, own: Mapping[str, pl.Expr]) -> tuple[Frames, list[Hit]]:
+    """Return the narrow frames of the tables below `folder`, and what is wrong with their files.
+
+    Raises:
+        ProjectError: see `require_fields`.
+        CheckDefinitionError: see `narrow_frame`, or a constraint in the descriptor cannot be understood.
+    """
+    require_fields(descriptor)
+    frames: dict[str, pl.DataFrame] = {}
+    whole: set[str] = set()
+    hits: list[Hit] = []
+    for table in descriptor.tables.values():
+        files, file_hits = table_files(descriptor, table, folder)
+        frames[table.name], damage = narrow_frame(files, folder, own if table.name == ARTICLES else {})
+        hits += [*file_hits, *damage]
+        if files.whole and not damage:
+            whole.add(table.name)
+    frames[ARTICLES] = _related(frames[ARTICLES], frames["sources"])
+    return Frames(frames, frozenset(whole)), hits

@@ -1,0 +1,163 @@
+"""Rules of the toolkit over whole tables and between them: keys, sources, takedowns, places of rows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from warraq.checks.builtin import builtin_hit
+from warraq.checks.derive import ARTICLES, FILE, ROW
+from warraq.model.settings import SOURCE_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from warraq.checks.derive import Frames
+    from warraq.checks.hit import Hit
+    from warraq.model.descriptor import Descriptor, Table
+
+    Keys = Mapping[str, pl.DataFrame]
+
+_UNDATED = "undated"
+
+
+def _present(field: str) -> pl.Expr:
+    return pl.col(field).is_not_null()
+
+
+def primary_key_hits(table: Table, frame: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+    """Return the second and later rows of one primary key, unless a constraint `unique` says the same."""
+    fields = table.primary_key
+    if not fields or (len(fields) == 1 and table.field(fields[0]).constraints.get("unique")):
+        return []
+    again = frame.select(~pl.struct(fields).is_first_distinct()).to_series()
+    declared = f"datapackage.json: resources.{table.name}.schema.primaryKey"
+    message = f"two rows have the same {', '.join(fields)}"
+    return builtin_hit(
+        "primary-key",
+        keys.filter(again),
+        frame.height,
+        table=table.name,
+        field=", ".join(fields),
+        message=message,
+        declared=declared,
+    )
+
+
+def foreign_key_hits(table: Table, frames: Frames, keys: pl.DataFrame) -> list[Hit]:
+    """Return the rows that refer to nothing. A table that could not be read whole is not searched in."""
+    frame, hits = frames.tables[table.name], []
+    for number, key in enumerate(table.foreign_keys):
+        if key.table not in frames.whole:
+            continue
+        there = frames.tables[key.table][key.other_field].drop_nulls().unique()
+        lost = frame.select(_present(key.field) & ~pl.col(key.field).is_in(there.implode())).to_series()
+        hits += builtin_hit(
+            "foreign-key",
+            keys.filter(lost),
+            frame.height,
+            table=table.name,
+            field=key.field,
+            message=f"{key.field} holds values that {key.table}.{key.other_field} does not have",
+            declared=f"datapackage.json: resources.{table.name}.schema.foreignKeys[{number}]",
+        )
+    return hits
+
+
+def undeclared_source_hits(frames: Frames, keys: pl.DataFrame, declared: frozenset[str]) -> list[Hit]:
+    """Return the articles of sources that `corpus/sources.toml` does not declare, one hit a source."""
+    hits = []
+    column = frames.articles["source"]
+    for source in column.drop_nulls().unique().sort():
+        if source in declared:
+            continue
+        table = source if SOURCE_ID.fullmatch(source) else json.dumps(source, ensure_ascii=False)
+        message = (
+            f"the source {source!r} is not declared: add [{table}] with name, homepage, language, timezone "
+            "and license to corpus/sources.toml, then build again"
+        )
+        hits += builtin_hit(
+            "source-undeclared",
+            keys.filter(column == source),
+            column.len(),
+            table=ARTICLES,
+            field="source",
+            segment=f"source={source}",
+            message=message,
+            declared="corpus/sources.toml",
+        )
+    return hits
+
+
+def takedown_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
+    """Return the articles whose id is in the table of tombstones."""
+    stones = frames.tables["tombstones"]["id"].drop_nulls().unique()
+    back = frames.articles["id"].is_in(stones.implode()).fill_null(value=False)
+    return builtin_hit("tombstone-returned", keys.filter(back), keys.height, table=ARTICLES, field="id")
+
+
+def signals_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
+    """Return the articles without a row in signals."""
+    if "signals" not in frames.whole:
+        return []
+    known = frames.tables["signals"]["id"].drop_nulls().unique()
+    lacking = ~frames.articles["id"].is_in(known.implode()).fill_null(value=True)
+    return builtin_hit("signals-missing", keys.filter(lacking), keys.height, table="signals", field="id")
+
+
+def changes_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
+    """Return the changes that the articles contradict."""
+    if ARTICLES not in frames.whole:
+        return []
+    there = pl.col("id").is_in(frames.articles["id"].drop_nulls().unique().implode())
+    untrue = frames.tables["changes"].select(_present("id") & (there == (pl.col("change") == "removed")))
+    wrong = untrue.to_series().fill_null(value=False)
+    return builtin_hit("changes-untrue", keys.filter(wrong), keys.height, table="changes", field="id")
+
+
+def text_hits(articles: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+    """Return the articles whose counts or digest are not those of their text."""
+    characters = (articles["characters"] != articles["body_characters"]).fill_null(value=False)
+    digest = ~articles["digest_matches"] & articles["text_sha256"].is_not_null()
+    return [
+        *builtin_hit(
+            "characters-differ", keys.filter(characters), keys.height, table=ARTICLES, field="characters"
+        ),
+        *builtin_hit("text-digest", keys.filter(digest), keys.height, table=ARTICLES, field="text_sha256"),
+    ]
+
+
+def place_hits(articles: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+    """Return the articles in the file of another split or month, and the files out of order."""
+    month = pl.col("published_at").dt.strftime("%Y-%m").fill_null(_UNDATED)
+    right = pl.col(FILE).str.ends_with(pl.format("/{}/{}.parquet", pl.col("split"), month))
+    misplaced = articles.select(~right.fill_null(value=True)).to_series()
+    order = ["published_at", "id"]
+    hits = builtin_hit("file-misplaced", keys.filter(misplaced), keys.height, table=ARTICLES, field="split")
+    files = articles.select(FILE, ROW, *order).partition_by(FILE, as_dict=True, maintain_order=True)
+    unsorted = [str(path) for (path,), rows in files.items() if not rows[ROW].equals(rows.sort(order)[ROW])]
+    return hits + builtin_hit("file-unsorted", unsorted, len(files), table=ARTICLES)
+
+
+def relation_hits(descriptor: Descriptor, frames: Frames, keys: Keys, declared: frozenset[str]) -> list[Hit]:
+    """Return what breaks the rules of this module.
+
+    Args:
+        keys: `row_keys` of each table.
+        declared: ids of the sources in `corpus/sources.toml`.
+    """
+    hits: list[Hit] = []
+    for name, table in descriptor.tables.items():
+        hits += primary_key_hits(table, frames.tables[name], keys[name])
+        hits += foreign_key_hits(table, frames, keys[name])
+    return [
+        *hits,
+        *undeclared_source_hits(frames, keys[ARTICLES], declared),
+        *takedown_hits(frames, keys[ARTICLES]),
+        *signals_hits(frames, keys[ARTICLES]),
+        *changes_hits(frames, keys["changes"]),
+        *text_hits(frames.articles, keys[ARTICLES]),
+        *place_hits(frames.articles, keys[ARTICLES]),
+    ]

@@ -1,0 +1,128 @@
+"""Checking a candidate or a frozen release against every rule there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warraq.checks.builtin import builtin_hit
+from warraq.checks.catalogue import RuleInfo, Rules, applicable, load_catalogue
+from warraq.checks.conformance import is_frozen, manifest_hits, resource_hits
+from warraq.checks.derive import ARTICLES, derive
+from warraq.checks.expectations import expectation_hits, resolve
+from warraq.checks.files import DATA, stray_files
+from warraq.checks.keys import all_keys
+from warraq.checks.outcome import Outcome
+from warraq.checks.package import package_hits
+from warraq.checks.policy import apply_policy, require_known
+from warraq.checks.profile import profile
+from warraq.checks.relations import relation_hits
+from warraq.checks.released import read_released
+from warraq.checks.rows import schema_hits
+from warraq.checks.rules_file import FILE_NAME as RULES_FILE
+from warraq.checks.rules_file import rule_hits
+from warraq.errors import ProjectError, UsageError
+from warraq.model.descriptor import FILE_NAME
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    import polars as pl
+
+    from warraq.checks.derive import Frames
+    from warraq.checks.hit import Hit
+    from warraq.model.descriptor import Descriptor
+    from warraq.model.project import Project
+
+
+def rule_catalogue(project: Project) -> list[RuleInfo]:
+    """Return all rules of the project, sorted by id.
+
+    Raises:
+        CheckDefinitionError: a rule is broken.
+        ProjectError: the descriptor lacks what rules of the toolkit look at.
+    """
+    return list(load_catalogue(project).infos)
+
+
+def check(project: Project, folder: Path, *, previous: Path | None = None, today: date) -> Outcome:
+    """Return what all rules find in the tables below `folder`.
+
+    Args:
+        folder: holds `data/`; with a manifest.json it is a frozen release, which is held to its manifest and
+            to its own datapackage.json.
+        previous: folder of an earlier frozen release, to compare with; without it the rules that compare are
+            skipped, and named in the outcome.
+        today: the day on which waivers are judged.
+
+    Raises:
+        UsageError: there is no `data/` in the folder.
+        CheckDefinitionError: a rule, not the data, is broken.
+        ProjectError: the policy names an unknown rule, or the descriptor lacks what rules look at.
+        StorageError: a file cannot be read from the disk.
+    """
+    if not (folder / DATA).is_dir():
+        raise UsageError(
+            str(folder),
+            f"no folder {DATA}/ in it",
+            expected="a candidate or a release",
+            next_step="warraq build",
+        )
+    rules = load_catalogue(project)
+    require_known(project.policy, rules.ids)
+    frozen = is_frozen(folder)
+    descriptor, hits = _descriptor(project, folder)
+    if frozen:
+        hits += manifest_hits(folder) + resource_hits(descriptor, folder)
+    frames, damage = derive(descriptor, folder, rules.articles.derived)
+    hits += [*damage, *stray_files(descriptor, folder), *package_hits(descriptor)]
+    hits += _row_hits(project, descriptor, frames, rules)
+    release_hits, skipped = _release_hits(project, descriptor, frames, previous, rules)
+    return Outcome(
+        findings=apply_policy([*hits, *release_hits], project.policy, today),
+        rules=applicable(rules, frozen=frozen, skipped=skipped),
+        rows={name: frame.height for name, frame in frames.tables.items()},
+        skipped=skipped,
+    )
+
+
+def _descriptor(project: Project, folder: Path) -> tuple[Descriptor, list[Hit]]:
+    """Return the release's own descriptor where it has a sound one, else the project's."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return project.descriptor, []
+    try:
+        return read_released(path), []
+    except ProjectError as error:
+        message = f"{error.where.removeprefix(f'{folder}/')}: {error.found}"
+        return project.descriptor, builtin_hit("descriptor-invalid", [FILE_NAME], 1, message=message)
+
+
+def _row_hits(project: Project, descriptor: Descriptor, frames: Frames, rules: Rules) -> list[Hit]:
+    keys = all_keys(descriptor.tables, frames.tables)
+    hits = relation_hits(descriptor, frames, keys, frozenset(project.sources))
+    for name, table in descriptor.tables.items():
+        hits += schema_hits(table, frames.tables[name], keys[name])
+    path = project.checks / RULES_FILE
+    return hits + rule_hits(path, rules.articles, frames.articles, keys[ARTICLES])
+
+
+def _earlier_profile(project: Project, previous: Path | None) -> tuple[pl.DataFrame | None, list[Hit]]:
+    if previous is None:
+        return None, []
+    descriptor, hits = _descriptor(project, previous)
+    frames, damage = derive(descriptor, previous, {})
+    if hits or damage:
+        return None, builtin_hit("previous-unreadable", [previous.name], 1)
+    return profile(descriptor.tables, frames, ()), []
+
+
+def _release_hits(
+    project: Project, descriptor: Descriptor, frames: Frames, previous: Path | None, rules: Rules
+) -> tuple[list[Hit], tuple[str, ...]]:
+    """Return what the suite finds, and the ids of the rules that were skipped."""
+    figures = profile(descriptor.tables, frames, project.sources)
+    earlier, hits = _earlier_profile(project, previous)
+    ready, skipped, parameters = resolve(rules.suite, figures, earlier)
+    hits += expectation_hits(ready, figures, parameters)
+    return hits, tuple(sorted(one.rule for one in skipped))

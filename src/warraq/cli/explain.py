@@ -1,0 +1,87 @@
+"""Say where each value of an article came from, which lines were taken out, and which copies it has.
+
+The article is looked up in the candidate by its id or the beginning of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+    from warraq.corpus.explain import Explanation
+
+HELP = "where each value of an article came from"
+EXAMPLES = """\
+examples:
+  warraq explain 3f2a90c1
+  warraq explain 3f2a90c1d4e5f60718293a4b5c6d7e8f --json
+"""
+_LONG = ("body",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's options."""
+    parser.add_argument("id", metavar="ID", help="id of an article, or at least its first 6 digits")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Explain and report."""
+    from warraq.cli.output import print_json
+    from warraq.corpus.explain import explain
+    from warraq.model.project import Project
+
+    explanation = explain(Project.load(args.project).candidate, args.id)
+    if args.json:
+        print_json(explanation.as_dict())
+    else:
+        print("\n".join(_lines(explanation)))
+    return 0
+
+
+def _lines(explanation: Explanation) -> list[str]:
+    lines = [f"article {explanation.id}"]
+    records = explanation.records
+    kept = next((record for record in records if record["fate"] == "article"), records[-1])
+    if explanation.article is None:
+        lines.append("  is not in the candidate: taken down")
+    else:
+        lines += _values(explanation.article, kept["evidence"])
+    lines.append(f"raw records: {len(records)}")
+    for record in records:
+        lines += _record(record)
+    if len(explanation.cluster) > 1:
+        from warraq.cli.output import visible
+
+        lines.append(f"cluster of {len(explanation.cluster)}:")
+        lines += [
+            f"  {row['id']}  {row['role']:<9} {row['source']}  {visible(row['title'], 80)}"
+            for row in explanation.cluster
+        ]
+    return lines
+
+
+def _values(article: dict[str, Any], evidence: dict[str, str]) -> list[str]:
+    from warraq.cli.output import visible
+
+    lines = []
+    for name, value in article.items():
+        text = "" if value is None or value == [] else visible(value, 60 if name in _LONG else 100)
+        origin = f"   <- {visible(evidence[name])}" if name in evidence else ""
+        lines.append(f"  {name:<20} {text or '(none)'}{origin}")
+    more = {name: origin for name, origin in evidence.items() if name not in article}
+    lines += [f"  {name:<20} <- {visible(origin)}" for name, origin in more.items()]
+    return lines
+
+
+def _record(record: dict[str, Any]) -> list[str]:
+    from warraq.cli.output import visible
+
+    offset = "" if record["offset"] is None else f", byte {record['offset']:,}"
+    where = f"{visible(record['raw_path'])}, {record['form']} record {record['position']}{offset}"
+    lines = [f"  {where}: {record['fate']}", f"    sha256 {record['raw_sha256']}"]
+    if record["removed"]:
+        lines.append("    lines taken out:")
+        lines += [f"      {reason:<16} {visible(line, 100)}" for line, reason in record["removed"]]
+    return lines

@@ -1,0 +1,105 @@
+"""Build, check, and freeze a version into build/releases/VERSION/.
+
+Data that fails a rule is refused with exit code 1, and nothing is frozen. A frozen release is never changed:
+the same command again finds the same bytes and says so.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+    from warraq.release.cut import Cut
+    from warraq.release.freeze import Frozen
+
+HELP = "build + check + freeze into build/releases/VERSION/"
+EXAMPLES = """\
+examples:
+  warraq release            the version in datapackage.json
+  warraq release 0.2.0
+  warraq release 0.2.0 --json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's options."""
+    from warraq.cli.build import add_arguments as add_build_arguments
+
+    parser.add_argument("version", nargs="?", metavar="VERSION", help="default: the one in datapackage.json")
+    add_build_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Release and report."""
+    from warraq.checks.text import verdict_text
+    from warraq.cli.output import print_json, today
+    from warraq.cli.progress import progress
+    from warraq.model.project import Project
+    from warraq.release.cut import cut, refused
+
+    project = Project.load(args.project)
+    started = time.monotonic()
+    with progress() as show:
+        result = cut(project, version=args.version, today=today(), raw=args.raw, jobs=args.jobs, show=show)
+    seconds = time.monotonic() - started
+    if args.json:
+        print_json(_as_dict(result, seconds))
+    if result.frozen is None:
+        if not args.json:
+            print(verdict_text(result.verdict))
+        error = refused(result)
+        _complain(error)
+        return error.exit_code
+    if not args.json:
+        _print_text(result, result.frozen, seconds)
+    return 0
+
+
+def _complain(error: Exception) -> None:
+    import sys
+
+    print(f"error: {error}", file=sys.stderr)
+
+
+def _as_dict(result: Cut, seconds: float) -> dict[str, Any]:
+    from warraq.cli.build import figures
+
+    frozen = result.frozen
+    release = frozen and {
+        "folder": str(frozen.folder),
+        "version": frozen.version,
+        "files": frozen.files,
+        "bytes": frozen.bytes,
+        "new": frozen.new,
+        **frozen.figures,
+    }
+    return {"build": figures(result.built, seconds), "checks": result.verdict.as_dict(), "release": release}
+
+
+def _print_text(result: Cut, frozen: Frozen, seconds: float) -> None:
+    from warraq.checks.text import verdict_text
+    from warraq.cli.build import report
+    from warraq.cli.output import shown, visible
+
+    report(result.built, seconds, as_json=False)
+    print(verdict_text(result.verdict))
+    numbers, folder = frozen.figures, shown(frozen.folder)
+    state = "frozen" if frozen.new else "frozen before, with the same bytes"
+    print(f"\n{folder}: version {frozen.version}, {state}")
+    print(
+        f"  {numbers['articles']:,} articles, {numbers['words']:,} words, {frozen.bytes:,} bytes in {frozen.files} files"
+    )
+    for source in numbers["sources"]:
+        months = f", {source['first_month']} to {source['last_month']}" if source["first_month"] else ""
+        name = visible(source["name"] or "")
+        print(f"    {source['id']:<20} {source['articles']:>7,} articles{months}  {name}")
+    splits = ", ".join(f"{name} {count:,}" for name, count in numbers["splits"].items())
+    languages = ", ".join(f"{tag} {count:,}" for tag, count in numbers["languages"].items())
+    print(f"  splits: {splits}; languages: {languages}")
+    print("load it:")
+    print(f"  datasets.load_dataset({folder!r})")
+    print(f"  polars.scan_parquet({folder + '/data/articles/*/*.parquet'!r})")

@@ -1,0 +1,193 @@
+"""Lines of a page that are not its article: by whole short lines, in many languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from warraq.corpus.chrome_phrases import PHRASES, RIGHTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: A longer line is prose, whatever it begins with; this is also what keeps the pass cheap.
+SHORT_LINE = 120
+#: A source's own pattern is not tried on longer lines, so that a careless one cannot run away.
+_CUSTOM_LINE = 2000
+#: Reasons that are taken out between paragraphs too; the rest only at the head and tail of a body.
+_ANYWHERE = frozenset({"read-also", "share-bar", "subscription"})
+_FEW = r"(?: \S+){0,5}"
+_LABEL = r"(?: ?[:：\-–—|»>].*)?"
+_EDGE = " \t\u00a0:：.…!؟?*•·-–—|«»›‹<>[]()▪►▶◄✓#\u200e\u200f\u200b\ufeff"
+_FOLDED_LETTERS = str.maketrans(
+    {
+        "ة": "ه",
+        "ى": "ي",
+        "ی": "ي",
+        "ې": "ي",
+        "ک": "ك",
+        "ے": "ي",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ٱ": "ا",
+        "ـ": None,
+        "ı": "i",
+        "\u200c": " ",
+        "\u200d": None,
+        "\u200e": None,
+        "\u200f": None,
+        "\u200b": None,
+        "\ufeff": None,
+        "’": "'",
+    }
+)
+_NUMBER = r"[\d٠-٩۰-۹][\d٠-٩۰-۹.,٬٫'\u00a0\u202f ]{0,11}\s?(?:[kKmM]|ألف)?"
+_COUNTED = (
+    r"مشاهد[ةه]|مشاهدات|قراء[ةه]|زيار[ةه]|تعليق(?:ات)?|مشارك[ةه]|إعجاب|بازدید|نظر|دیدگاه|"
+    r"views?|reads?|shares?|comments?|likes?|hits|visits|vues?|partages?|commentaires?|"
+    r"Aufrufe|Kommentare?|vistas|comentarios?|görüntülenme|okunma|yorum"
+)
+_COUNTER = re.compile(rf"\W{{0,4}}{_NUMBER}(?:\s?(?:{_COUNTED}))?\W{{0,3}}", re.IGNORECASE)
+_HOMES = (
+    *("home", "الرئيسية", "الصفحة الرئيسية", "خانه", "صفحه اصلی", "سرورق"),
+    *("accueil", "startseite", "inicio", "ana sayfa"),
+)
+_BREADCRUMB = re.compile(r"[^.؟!«]{1,40}(?: [>»›→] [^.؟!«]{1,60}){2,7}")
+_CLICK_HERE = re.compile(r"(?:ل\S+ [^.؟]{0,80})(?:اضغط|انقر) (?:هنا|علي الرابط)")
+
+
+def fold_line(text: str) -> str:
+    """Return `text` for comparing: case, accents, tashkeel, hamza, tatweel and teh marbuta folded.
+
+    Spaces are squeezed. Display text never goes through here.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join([sign for sign in decomposed if not unicodedata.combining(sign)])
+    return " ".join(kept.translate(_FOLDED_LETTERS).split())
+
+
+def chrome_reason(line: str) -> str | None:
+    """Return why a whole line is not article text, or None.
+
+    Returns:
+        "read-also", "share-bar", "comment-form", "subscription", "view-counter", "widget", "navigation",
+        "copyright" or "caption". A line of 120 characters or more is never judged.
+    """
+    text = line.strip()
+    if not text or len(text) >= SHORT_LINE:
+        return None
+    if _COUNTER.fullmatch(text):
+        return "view-counter"
+    start = text.lstrip(_EDGE)
+    if not start:
+        return None
+    table = _phrases().get(_first_word(fold_line(start.split(None, 1)[0])))
+    if table is not None:
+        folded = fold_line(start).rstrip(_EDGE)
+        for reason, pattern in table:
+            if pattern.fullmatch(folded):
+                return reason
+    return _structural_reason(text)
+
+
+def strip_chrome(body: str, drop_lines: Sequence[re.Pattern[str]] = ()) -> tuple[str, list[tuple[str, str]]]:
+    """Take the lines out of `body` that are not article text.
+
+    All kinds go from its head and tail; "read also", sharing and subscription lines of more than one word go
+    from anywhere, and so does a line that one of `drop_lines` matches whole (reason "source-rule").
+
+    Returns:
+        The body, and the lines taken out as (line, reason) in their order. Where nothing but such lines is
+        left although there was prose, the body is returned whole.
+    """
+    lines = body.split("\n")
+    reasons = [_reason(line.strip(), drop_lines) for line in lines]
+    if not any(reasons):
+        return body, []
+    taken = _positions(lines, reasons)
+    if not taken:
+        return body, []
+    kept = [line for at, line in enumerate(lines) if at not in taken]
+    had_prose = any(
+        line.strip() and reason in (None, "source-rule") for line, reason in zip(lines, reasons, strict=True)
+    )
+    if had_prose and not any(line.strip() for line in kept):
+        return body, []
+    text = re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "\n".join(kept)).strip("\n")
+    return text, [(lines[at].strip(), reasons[at] or "") for at in sorted(taken)]
+
+
+def _reason(line: str, drop_lines: Sequence[re.Pattern[str]]) -> str | None:
+    if line and len(line) <= _CUSTOM_LINE and any(pattern.fullmatch(line) for pattern in drop_lines):
+        return "source-rule"
+    return chrome_reason(line)
+
+
+def _positions(lines: list[str], reasons: list[str | None]) -> set[int]:
+    taken = {
+        at
+        for at, reason in enumerate(reasons)
+        # A single word between paragraphs ("WhatsApp") may be a sub-heading.
+        if reason == "source-rule" or (reason in _ANYWHERE and len(lines[at].split()) > 1)
+    }
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        for at in order:
+            if reasons[at]:
+                taken.add(at)
+            elif lines[at].strip():
+                break
+    return taken
+
+
+def _structural_reason(text: str) -> str | None:
+    if (
+        "©" in text
+        or "حقوق" in text
+        or "ights" in text
+        or "IGHTS" in text
+        or "roits" in text
+        or "akları" in text
+    ):
+        folded = fold_line(text)
+        if any(phrase in folded for phrase in RIGHTS) and len(folded.split()) <= 16:
+            return "copyright"
+    if any(sign in text for sign in "/>»›|→\\") and (
+        _BREADCRUMB.fullmatch(text) or _home_crumb().match(fold_line(text))
+    ):
+        return "navigation"
+    if text.rstrip(_EDGE).endswith(("هنا", "الرابط")) and _CLICK_HERE.fullmatch(
+        fold_line(text).rstrip(_EDGE)
+    ):
+        return "read-also"
+    return None
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Return the phrases as patterns, by folded first word: only those are tried on a line."""
+    table: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for reason, phrases in PHRASES.items():
+        for phrase in phrases:
+            first, pattern = _compiled(phrase)
+            table.setdefault(first, []).append((reason, pattern))
+    return table
+
+
+def _compiled(phrase: str) -> tuple[str, re.Pattern[str]]:
+    mark = phrase[-1]
+    tail = {"+": _FEW, ":": _LABEL, "…": r"\b.*"}.get(mark, "")
+    words = fold_line(phrase[:-2] if tail else phrase).strip(" .*…")
+    counted = "" if tail else r"(?: ?\(?\d{1,6}\)?)?"
+    literal = re.sub(r"[.*?+\[\]]", lambda sign: "\\" + sign[0], words)
+    return _first_word(words), re.compile(literal + counted + tail)
+
+
+def _first_word(folded: str) -> str:
+    return folded.split(None, 1)[0].strip(_EDGE) if folded else ""
+
+
+@cache
+def _home_crumb() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(fold_line(home) for home in _HOMES)}) ?[/>»›|→\\]")

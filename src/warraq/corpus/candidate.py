@@ -1,0 +1,95 @@
+"""Writing the candidate: the tables as they would be released, and what only the maintainer sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from warraq.corpus.changes import compare
+from warraq.corpus.parquet import write_table
+from warraq.errors import ProjectError
+from warraq.model.arrow import polars_schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warraq.corpus.earlier import Earlier
+    from warraq.corpus.exchange import Exchange
+    from warraq.corpus.takedowns import Takedowns
+    from warraq.model.project import Project
+
+TABLES = ("articles", "signals", "sources", "duplicates", "changes", "tombstones")
+
+#: One row a raw record that was read as an article: where it lies, what became of it (article, merged or
+#: taken_down), and as JSON where each value came from and which lines were taken out. Not released.
+EVIDENCE = (
+    "id",
+    "fate",
+    "source",
+    "raw_path",
+    "form",
+    "position",
+    "offset",
+    "raw_sha256",
+    "text_sha256",
+    "evidence",
+    "removed",
+)
+
+
+def require_tables(project: Project) -> None:
+    """Hold the descriptor to the tables that a build makes.
+
+    Raises:
+        ProjectError: one is missing or there is one more.
+    """
+    found = set(project.descriptor.tables)
+    if found != set(TABLES):
+        lacking, more = sorted(set(TABLES) - found), sorted(found - set(TABLES))
+        what = [f"lacks {', '.join(lacking)}"] if lacking else []
+        what += [f"has {', '.join(more)}"] if more else []
+        where = f"{project.descriptor.path}: resources"
+        raise ProjectError(where, " and ".join(what), expected=f"the tables {', '.join(TABLES)}")
+
+
+def write_articles(exchange: Exchange, project: Project, folder: Path) -> None:
+    """Write `articles` by split and month, and `signals` by month, below `folder/data`."""
+    tables, data = project.descriptor.tables, folder / "data"
+    for month, rows in exchange.months():
+        for (split,), piece in rows.partition_by("split", as_dict=True).items():
+            write_table(piece, tables["articles"], data / "articles" / str(split) / f"{month}.parquet")
+        write_table(rows, tables["signals"], data / "signals" / f"{month}.parquet")
+
+
+def write_small_tables(
+    project: Project, folder: Path, *, duplicates: pl.DataFrame, tombstones: pl.DataFrame, sources: list[str]
+) -> None:
+    """Write the tables of one file each, but `changes`.
+
+    Args:
+        sources: ids of the sources that have articles; a declared one without any is left out.
+    """
+    tables, data = project.descriptor.tables, folder / "data"
+    declared = [project.source(name).model_dump(include=set(tables["sources"].names)) for name in sources]
+    rows = pl.DataFrame(declared, schema=polars_schema(tables["sources"]), orient="row").sort("id")
+    write_table(rows, tables["sources"], data / "sources.parquet")
+    write_table(duplicates, tables["duplicates"], data / "duplicates.parquet")
+    write_table(tombstones, tables["tombstones"], data / "tombstones.parquet")
+
+
+def write_changes(project: Project, folder: Path, earlier: Earlier, takedowns: Takedowns) -> None:
+    """Write the table `changes`: the articles below `folder` against those of the release before."""
+    changes = compare(folder, earlier, set(takedowns.ids))
+    write_table(changes, project.descriptor.tables["changes"], folder / "data" / "changes.parquet")
+
+
+def tombstones(earlier: Earlier, gone: pl.DataFrame, version: str) -> pl.DataFrame:
+    """Return the table `tombstones`, sorted by id: the earlier ones, and those that go with this version.
+
+    Args:
+        gone: `id` and `takedown` (the reason code) of rows that are left out.
+    """
+    known = earlier.tombstones.select("id", "release", "reason")
+    new = gone.unique("id").select("id", release=pl.lit(version), reason="takedown")
+    return pl.concat([known, new.join(known, on="id", how="anti")]).sort("id")

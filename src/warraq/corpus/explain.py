@@ -1,0 +1,88 @@
+"""Where each value of an article came from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from warraq.corpus.earlier import ARTICLES
+from warraq.errors import ProjectError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Shortest beginning of an id that is looked up.
+SHORTEST = 6
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One article and all that is known of how it came to be.
+
+    Attributes:
+        article: the released row, or None if all its records were merged away or taken down.
+        records: raw records that carry the id, in the order of the raw files: fate, raw_path, form,
+            position, offset, raw_sha256, text_sha256, evidence (field -> origin), removed ([line, reason]).
+        cluster: id, source, title, role of every article in its cluster, the original first.
+    """
+
+    id: str
+    article: dict[str, Any] | None
+    records: list[dict[str, Any]]
+    cluster: list[dict[str, Any]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the explanation as a JSON object; times in ISO 8601."""
+        article = (
+            None if self.article is None else {name: _plain(value) for name, value in self.article.items()}
+        )
+        return {"id": self.id, "article": article, "records": self.records, "cluster": self.cluster}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def explain(candidate: Path, wanted: str) -> Explanation:
+    """Return what is known of the article whose id begins with `wanted`.
+
+    Raises:
+        ProjectError: there is no candidate.
+        UsageError: no id, or more than one, begins so.
+    """
+    path = candidate / "evidence.parquet"
+    if not path.is_file():
+        raise ProjectError(str(candidate), "there is no candidate", next_step="warraq build")
+    prefix = wanted.strip().lower()
+    if len(prefix) < SHORTEST:
+        raise UsageError(
+            "ID", f"{wanted!r} is too short", expected=f"at least {SHORTEST} hex digits of an id"
+        )
+    records = pl.scan_parquet(path).filter(pl.col("id").str.starts_with(prefix)).collect()
+    ids = sorted(records["id"].unique())
+    if len(ids) != 1:
+        found = f"{len(ids)} ids begin with {wanted!r}" if ids else f"no id begins with {wanted!r}"
+        more = f"; the first are {', '.join(ids[:3])}" if ids else ""
+        raise UsageError("ID", found + more, expected="an id of the candidate, as in the table articles")
+    rows = pl.scan_parquet(candidate / ARTICLES, hive_partitioning=False)
+    article = rows.filter(pl.col("id") == ids[0]).collect().to_dicts()
+    cluster: list[dict[str, Any]] = []
+    if article:
+        members = rows.filter(pl.col("cluster") == article[0]["cluster"]).select(
+            "id", "source", "title", "role"
+        )
+        cluster = members.collect().sort(pl.col("role") != "original", "id").to_dicts()
+    told = [_record(row) for row in records.sort("raw_path", "position").to_dicts()]
+    return Explanation(ids[0], article[0] if article else None, told, cluster)
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    names = ("fate", "source", "raw_path", "form", "position", "offset", "raw_sha256", "text_sha256")
+    return {
+        **{name: row[name] for name in names},
+        "evidence": json.loads(row["evidence"]),
+        "removed": json.loads(row["removed"]),
+    }

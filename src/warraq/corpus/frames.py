@@ -1,0 +1,109 @@
+"""The frames that a build passes from stage to stage: their columns, and how drafts become one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from warraq.corpus.urls import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warraq.corpus.records import Draft, RawRecord, Reject
+
+#: Where a record lies: the path below raw/, its form, its 1-based position in the file, its byte offset in
+#: the decompressed file (null where the form has none), and the digest of its bytes.
+PLACE = {
+    "source": pl.String(),
+    "raw_path": pl.String(),
+    "form": pl.String(),
+    "position": pl.Int64(),
+    "offset": pl.Int64(),
+    "raw_sha256": pl.String(),
+}
+
+#: What a draft says. Text is as found; times are naive UTC.
+DRAFTED = {
+    "key": pl.String(),
+    "url": pl.String(),
+    "title": pl.String(),
+    "subtitle": pl.String(),
+    "body": pl.String(),
+    "authors": pl.List(pl.String()),
+    "agency": pl.String(),
+    "section": pl.String(),
+    "tags": pl.List(pl.String()),
+    "published_at": pl.Datetime("us"),
+    "published_precision": pl.String(),
+    "published_origin": pl.String(),
+    "modified_at": pl.Datetime("us"),
+    "fetched_at": pl.Datetime("us"),
+    "language_label": pl.String(),
+}
+
+#: The quarantine: one row a raw record (or unreadable rest of a file) that became no article.
+QUARANTINE = {**PLACE, "reason": pl.String(), "detail": pl.String()}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A draft and the raw record that it was taken from."""
+
+    source: str
+    raw_path: str
+    form: str
+    record: RawRecord
+    draft: Draft
+
+
+def draft_frame(taken: Sequence[Taken]) -> pl.DataFrame:
+    """Return the drafts as a frame, in their order: the columns of `PLACE` and `DRAFTED`.
+
+    The URL is canonical, or null where it is none.
+    """
+    drafts = [one.draft for one in taken]
+    records = [one.record for one in taken]
+    moments = [draft.published for draft in drafts]
+    columns = {
+        "source": [one.source for one in taken],
+        "raw_path": [one.raw_path for one in taken],
+        "form": [one.form for one in taken],
+        "position": [record.position for record in records],
+        "offset": [record.offset for record in records],
+        "raw_sha256": [record.sha256 for record in records],
+        "key": [draft.key for draft in drafts],
+        "url": [canonical_url(draft.url) if draft.url else None for draft in drafts],
+        "title": [draft.title for draft in drafts],
+        "subtitle": [draft.subtitle for draft in drafts],
+        "body": [draft.body for draft in drafts],
+        "authors": [draft.authors for draft in drafts],
+        "agency": [draft.agency for draft in drafts],
+        "section": [draft.section for draft in drafts],
+        "tags": [draft.tags for draft in drafts],
+        "published_at": [moment.value if moment else None for moment in moments],
+        "published_precision": [moment.precision if moment else "none" for moment in moments],
+        "published_origin": [moment.origin if moment else "none" for moment in moments],
+        "modified_at": [draft.modified.value if draft.modified else None for draft in drafts],
+        "fetched_at": [draft.fetched.value if draft.fetched else None for draft in drafts],
+        "language_label": [draft.language for draft in drafts],
+    }
+    return pl.DataFrame(columns, schema={**PLACE, **DRAFTED})
+
+
+def quarantine_frame(rows: Sequence[tuple[str | None, str, str, Reject]]) -> pl.DataFrame:
+    """Return (source, raw_path, form, reject) tuples as a frame with the columns of `QUARANTINE`."""
+    rejects = [row[3] for row in rows]
+    columns = {
+        "source": [row[0] for row in rows],
+        "raw_path": [row[1] for row in rows],
+        "form": [row[2] for row in rows],
+        "position": [reject.position for reject in rejects],
+        "offset": [reject.offset for reject in rejects],
+        "raw_sha256": [reject.sha256 for reject in rejects],
+        "reason": [reject.reason for reject in rejects],
+        "detail": [reject.detail for reject in rejects],
+    }
+    return pl.DataFrame(columns, schema=QUARANTINE)

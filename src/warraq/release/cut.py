@@ -1,0 +1,94 @@
+"""Cutting a release: build, check, freeze."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from warraq.checks.run import check
+from warraq.corpus.build import Built, build
+from warraq.corpus.earlier import frozen_versions, release_before
+from warraq.errors import DataRefusedError, ReleaseError, UsageError
+from warraq.model.atomic import exclusive
+from warraq.model.descriptor import VERSION, version_key
+from warraq.release.freeze import Frozen, freeze, read_build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from warraq.model.finding import Verdict
+    from warraq.model.project import Project
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A release with all that led to it; `frozen` is None if the data was refused."""
+
+    built: Built
+    verdict: Verdict
+    frozen: Frozen | None
+
+
+def check_candidate(project: Project, today: date) -> Verdict:
+    """Return the verdict on the candidate, compared with the release before it.
+
+    Raises:
+        ProjectError: there is no candidate.
+        CheckDefinitionError: a rule is broken.
+    """
+    version = str(read_build(project.candidate)["version"])
+    previous = release_before(project.releases, version)
+    return check(project, project.candidate, previous=previous, today=today)
+
+
+def cut(
+    project: Project,
+    *,
+    version: str | None,
+    today: date,
+    raw: Path | None = None,
+    jobs: int | None = None,
+    show: Callable[[str, int], None] = lambda _stage, _records: None,
+) -> Cut:
+    """Build, check and freeze the version; nothing is frozen if the verdict is not a pass.
+
+    Args:
+        version: by default the one in datapackage.json.
+
+    Raises:
+        UsageError: the version is not MAJOR.MINOR.PATCH.
+        ReleaseError: a later version is frozen already, or this one with other content.
+        ProjectError, CheckDefinitionError, StorageError: as `build`, `check` and `freeze` do.
+    """
+    wanted = version or project.descriptor.version
+    if not VERSION.fullmatch(wanted):
+        raise UsageError("VERSION", f"found {wanted!r}", expected="MAJOR.MINOR.PATCH, such as 0.2.0")
+    later = [one for one in frozen_versions(project.releases) if version_key(one) > version_key(wanted)]
+    if later and not (project.releases / wanted).exists():
+        raise ReleaseError(
+            str(project.releases),
+            f"{later[-1]} is frozen already",
+            expected=f"a version after it, not {wanted}",
+            next_step="raise `version` in datapackage.json, or name one: warraq release VERSION",
+        )
+    built = build(project, version=wanted, raw=raw, jobs=jobs, show=show)
+    show("checking", 0)
+    with exclusive(project.build / ".lock"):
+        verdict = check_candidate(project, today)
+        if not verdict.passed:
+            return Cut(built, verdict, None)
+        show("freezing", 0)
+        return Cut(built, verdict, freeze(project, wanted, verdict))
+
+
+def refused(cut: Cut) -> DataRefusedError:
+    """Return the error that says why nothing was frozen."""
+    errors = cut.verdict.count("error")
+    return DataRefusedError(
+        f"release {cut.built.version}",
+        f"refused: {errors} {'rule' if errors == 1 else 'rules'} of severity error failed",
+        expected="none",
+        next_step="warraq check names the rows; warraq explain ID says where a value came from",
+    )

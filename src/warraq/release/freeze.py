@@ -1,0 +1,126 @@
+"""From a checked candidate to a frozen release folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from warraq.errors import ProjectError, ReleaseError
+from warraq.model.atomic import fresh_folder, json_bytes, storage_errors, sync_tree
+from warraq.model.descriptor import FILE_NAME
+from warraq.model.digest import sha256_file
+from warraq.release.card import render
+from warraq.release.changelog import changes_text
+from warraq.release.figures import figures
+from warraq.release.resolve import resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warraq.model.finding import Verdict
+    from warraq.model.project import Project
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A frozen release.
+
+    Attributes:
+        figures: see `warraq.release.figures`.
+        new: False if the very same release was there already.
+    """
+
+    folder: Path
+    version: str
+    figures: dict[str, Any]
+    files: int
+    bytes: int
+    new: bool
+
+
+def read_build(candidate: Path) -> dict[str, Any]:
+    """Return the candidate's build.json.
+
+    Raises:
+        ProjectError: there is no candidate.
+    """
+    try:
+        built: dict[str, Any] = json.loads((candidate / "build.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        where = str(candidate)
+        raise ProjectError(where, "there is no candidate", next_step="warraq build") from error
+    return built
+
+
+def freeze(project: Project, version: str, verdict: Verdict) -> Frozen:
+    """Write the candidate as a release beside the others, and rename it into place.
+
+    A release that is there already is never changed: if it has the same bytes it is returned as it is.
+
+    Raises:
+        ReleaseError: the version is frozen with other content.
+        ProjectError: no candidate, or the card's template is broken.
+        StorageError: the disk refuses.
+    """
+    target = project.releases / version
+    folder = fresh_folder(project.releases / f".new-{version}")
+    with storage_errors(folder):
+        shutil.copytree(project.candidate / "data", folder / "data")
+        numbers = _write_papers(project, folder, version, verdict)
+        manifest = _manifest(folder, version)
+        (folder / MANIFEST).write_bytes(json_bytes(manifest))
+        sizes = [file["bytes"] for file in manifest["files"].values()]
+        frozen = Frozen(target, version, numbers, len(sizes), sum(sizes), new=not target.exists())
+        if target.exists():
+            _refuse_other_content(target, folder)
+            shutil.rmtree(folder)
+        else:
+            sync_tree(folder)
+            folder.rename(target)
+    return frozen
+
+
+def _write_papers(project: Project, folder: Path, version: str, verdict: Verdict) -> dict[str, Any]:
+    built = read_build(project.candidate)
+    numbers = figures(folder)
+    resolved = resolve(project.descriptor, folder, version)
+    papers = {
+        FILE_NAME: json_bytes(resolved),
+        "README.md": render(project, resolved, numbers, verdict, built).encode(),
+        "CHANGES.md": changes_text(folder, version, built["before"], numbers).encode(),
+        "checks.json": json_bytes(verdict.as_dict()),
+    }
+    for name, data in papers.items():
+        (folder / name).write_bytes(data)
+    return numbers
+
+
+def _manifest(folder: Path, version: str) -> dict[str, Any]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = {
+        path.relative_to(folder).as_posix(): {"sha256": sha256_file(path), "bytes": path.stat().st_size}
+        for path in paths
+    }
+    return {"version": version, "files": dict(sorted(files.items()))}
+
+
+def _refuse_other_content(target: Path, folder: Path) -> None:
+    old, new = ((place / MANIFEST) for place in (target, folder))
+    if old.is_file() and old.read_bytes() == new.read_bytes():
+        return
+    differing = "its manifest is missing"
+    if old.is_file():
+        here, there = (json.loads(path.read_bytes())["files"] for path in (old, new))
+        names = sorted(name for name in {*here, *there} if here.get(name) != there.get(name))
+        differing = f"it differs from this candidate in {len(names)} files, first {names[0]}"
+    shutil.rmtree(folder)
+    raise ReleaseError(
+        str(target),
+        f"{target.name} is frozen, and {differing}",
+        expected="a version that is not taken: a release is never changed",
+        next_step="raise `version` in datapackage.json, or name one: warraq release VERSION",
+    )

@@ -1,0 +1,68 @@
+"""An article is the same article under another scheme, another spelling, another day."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from warraq.corpus.identity import article_id, copy_key, identify, text_sha256
+
+URL = "https://daily.example/news/1"
+BODY = "قال المتحدث إن العمل سيبدأ غدًا في الأحياء كلها من المدينة القديمة وما حولها حتى نهاية العام المقبل بإذن المجلس"
+
+
+def frame(**values: object) -> pl.DataFrame:
+    base = {"source": "a", "url": None, "key": None, "title": "عنوان الخبر", "subtitle": None, "body": BODY}
+    return identify(pl.DataFrame([base | values], schema=dict.fromkeys(base, pl.String()))).select(
+        "id", "text_sha256", "copy_key"
+    )
+
+
+def test_scheme_www_and_trailing_slash_do_not_matter() -> None:
+    same = {article_id("a", url, None, "", "") for url in (URL, URL.replace("https", "http"), URL + "/")}
+    same |= {article_id("b", URL.replace("daily", "www.daily"), "key", "t", "b")}
+    assert len(same) == 1
+    assert article_id("a", URL + "?id=2", None, "", "") not in same
+
+
+def test_the_scrapers_id_counts_where_the_address_names_no_article() -> None:
+    home = "https://daily.example/"
+    one, other = (article_id("a", home, key, "t", "b") for key in ("1", "2"))
+    assert one != other
+    assert one == article_id("a", None, "1", "other title", "other body")
+    assert one != article_id("b", None, "1", "t", "b")
+
+
+def test_without_either_the_text_counts_spelling_apart() -> None:
+    one = frame()
+    spelt = frame(title="عُنوان الخبر", body=BODY.replace("إن", "ان").replace("القديمة", "القديمه"))
+    assert one["id"].item() == spelt["id"].item()
+    assert one["copy_key"].item() == spelt["copy_key"].item()
+    assert one["text_sha256"].item() != spelt["text_sha256"].item()
+    assert one["id"].item() != frame(source="b")["id"].item()
+
+
+def test_a_changed_ending_is_the_same_article_but_no_exact_copy() -> None:
+    longer = "كلمة أخرى " * 40
+    one, other = frame(body=longer + "نهاية"), frame(body=longer + "خاتمة")
+    assert one["id"].item() == other["id"].item()
+    assert one["copy_key"].item() != other["copy_key"].item()
+
+
+def test_short_equal_bodies_are_copies_only_under_one_title() -> None:
+    assert copy_key("one", "watch the video") != copy_key("two", "watch the video")
+    long = " ".join(["word"] * 30)
+    assert copy_key("one", long) == copy_key("two", long)
+
+
+def test_numbers_tell_articles_apart() -> None:
+    template = "سعر الغرام اليوم {} درهمًا في أسواق المدينة بحسب ما أعلنت الهيئة صباح اليوم بعد جلسة طويلة مع التجار كلهم هنا"
+    assert (
+        frame(body=template.format(5))["copy_key"].item() != frame(body=template.format(6))["copy_key"].item()
+    )
+
+
+def test_the_text_digest_is_what_it_says() -> None:
+    assert text_sha256("t", None, "b") == hashlib.sha256(b"t\n\nb").hexdigest()
+    assert frame(subtitle="s")["text_sha256"].item() == text_sha256("عنوان الخبر", "s", BODY)
