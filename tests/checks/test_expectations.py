@@ -1,4 +1,4 @@
-"""The release suite: each expectation catches a planted defect of the whole, and a broken one is no verdict."""
+"""The release suite: each expectation catches a planted defect of the whole; a broken one is no verdict."""
 
 from __future__ import annotations
 

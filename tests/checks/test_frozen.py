@@ -86,7 +86,7 @@ def test_an_extra_file_is_found(tmp_path: Path) -> None:
     assert found(outcome, "manifest-extra").samples == (".notes",)
 
 
-def test_a_dangling_link_is_an_error_of_the_disk_or_a_finding(tmp_path: Path) -> None:
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
     outcome = check_frozen(tmp_path, lambda folder: (folder / "loose").symlink_to(folder / "nowhere"))
     assert rules_of(outcome) == {"manifest-extra"}
 
@@ -137,6 +137,13 @@ def test_a_release_that_names_no_files_is_found(tmp_path: Path) -> None:
 def test_a_broken_descriptor_is_a_finding(tmp_path: Path, text: str) -> None:
     outcome = check_frozen(tmp_path, lambda folder: (folder / "datapackage.json").write_text(text))
     assert {"descriptor-invalid", "manifest-changed"} <= rules_of(outcome)
+
+
+def test_a_version_that_is_none_is_found(tmp_path: Path) -> None:
+    outcome = check_frozen(
+        tmp_path, lambda folder: edit(folder, lambda raw: raw.update(version="1.0")), sealed=True
+    )
+    assert rules_of(outcome) == {"descriptor-version"}
 
 
 def test_a_path_out_of_the_release_is_found_and_not_read(tmp_path: Path) -> None:

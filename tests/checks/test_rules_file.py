@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from check_tables import TODAY, changed, found, make_project, name, rules_of, tables, write
+from check_tables import ROOT, TODAY, changed, found, make_project, name, rules_of, tables, write
 
 from warraq.checks.run import check, rule_catalogue
 from warraq.errors import EXIT_USAGE, CheckDefinitionError
@@ -66,7 +66,11 @@ def one_rule(function: str, *, rule: str = "own-rule", sentence: str = "a senten
             "1 values",
         ),
         (one_rule("lambda rows: rows.lazyframe.select(words)"), "articles.py:4", "own-rule"),
-        (XX),
+        (
+            one_rule("lambda rows: rows.lazyframe.select(words > 0)", rule="foreign-key"),
+            "articles.py:4",
+            "stands in built in too",
+        ),
     ],
 )
 def test_a_broken_rules_file_is_never_a_pass(tmp_path: Path, rules: str, where: str, why: str) -> None:
@@ -122,6 +126,12 @@ def test_the_rules_file_leaves_nothing_behind(tmp_path: Path) -> None:
         "policy.toml",
         "release.json",
     ]
+
+
+@pytest.mark.parametrize("file", ["articles.py", "policy.toml", "release.json"])
+def test_a_new_project_starts_with_the_same_rules(file: str) -> None:
+    ours, template = ROOT / "checks" / file, ROOT / "src/warraq/template/checks" / file
+    assert template.read_bytes() == ours.read_bytes()
 
 
 def test_samples_are_the_first_ten_ids_in_order(tmp_path: Path) -> None:

@@ -280,6 +280,27 @@ def test_a_constraint_that_cannot_be_understood_is_no_verdict(
         check(project, folder, today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("rule", "constraint", "value"),
+    [("max-length", "maxLength", 30), ("pattern", "pattern", "[^4]*"), ("unique", "unique", True)],
+)
+def test_constraints_on_text_hold_though_no_rule_sees_the_text(
+    tmp_path: Path, rule: str, constraint: str, value: Any
+) -> None:
+    def edit(raw: dict[str, Any]) -> None:
+        raw["resources"][0]["schema"]["fields"][3]["constraints"][constraint] = value
+
+    project = redescribed(tmp_path, edit)
+    rows = [article(number, title=f"Bridge {number}") for number in range(12)]
+    rows[4] = article(4, title="Bridge 4, and again the bridge, and so on")
+    rows[8] = article(8, title="Bridge 7") if constraint == "unique" else rows[8]
+    outcome = check(project, write(project, project.candidate, tables(rows)), today=TODAY)
+
+    finding = found(outcome, rule)
+    assert (finding.field, finding.count) == ("title", 1)
+    assert set(finding.samples) <= {FOURTH, rows[7]["id"], rows[8]["id"]}
+
+
 def test_a_descriptor_without_a_needed_field_is_an_error_of_the_project(tmp_path: Path) -> None:
     project = redescribed(tmp_path, lambda raw: raw["resources"][0]["schema"]["fields"].pop(16))
     folder = project.candidate

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.agency import REASON, AgencyIndex, Credit, find_byline_credit, find_credit
+from warraq.corpus.text.agency import REASON, AgencyIndex, Credit, find_byline_credit, find_credit
 from warraq.model.settings import Agency
 
 AGENCIES = AgencyIndex.load(())

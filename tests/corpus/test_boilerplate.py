@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.boilerplate import SHORT_LINE, chrome_reason, fold_line, strip_chrome
-from warraq.corpus.chrome_phrases import PHRASES
+from warraq.corpus.extract.boilerplate import SHORT_LINE, chrome_reason, fold_line, strip_chrome
+from warraq.corpus.extract.chrome_phrases import PHRASES
 
 PROSE = "أعلنت بلدية المرسى يوم الاثنين بدء أعمال ترميم السوق القديم بعد سنوات من الانتظار."
 

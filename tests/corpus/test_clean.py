@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.clean import _NOT_NFC, clean
+from warraq.corpus.text.clean import _NOT_NFC, clean
 
 SCHEMA = {"title": pl.String, "subtitle": pl.String, "body": pl.String, "language": pl.String}
 
@@ -65,7 +65,17 @@ def test_each_repair_mends_and_is_named(body: str, mended: str, repairs: list[st
 
 
 @pytest.mark.parametrize(
-    "text", ["عام 1445 هـ", "لـ«المنارة»", "الـ28 مدرسة", "عام 1445هـ", "(١٤٤٥ هـ)", "الرياضي ـ تل الريحان", "1ـ2", "ـــ"]
+    "text",
+    [
+        "عام 1445 هـ",
+        "لـ«المنارة»",
+        "الـ28 مدرسة",
+        "عام 1445هـ",
+        "(١٤٤٥ هـ)",
+        "الرياضي ـ تل الريحان",
+        "1ـ2",
+        "ـــ",
+    ],
 )
 def test_a_tatweel_with_a_meaning_stays(text: str) -> None:
     row = cleaned(text)

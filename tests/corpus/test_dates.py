@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.dates import parse_date, url_date
-from warraq.corpus.months import GREGORIAN_MONTHS, fold, solar_to_gregorian
+from warraq.corpus.dates.months import GREGORIAN_MONTHS, fold, solar_to_gregorian
+from warraq.corpus.dates.parse import parse_date, url_date
 
 RIYADH = ZoneInfo("Asia/Riyadh")  # three hours ahead, no DST
 KABUL = ZoneInfo("Asia/Kabul")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.dump import draft_from_dump
-from warraq.corpus.dump_lines import body_run, read_lines
-from warraq.corpus.fields import Problem
-from warraq.corpus.headline import content_words, pick_headline
+from warraq.corpus.extract.dump import draft_from_dump
+from warraq.corpus.extract.dump_lines import body_run, read_lines
+from warraq.corpus.extract.fields import Problem
+from warraq.corpus.extract.headline import content_words, pick_headline
 from warraq.corpus.records import Draft
 from warraq.model.settings import Source
 

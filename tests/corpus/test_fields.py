@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.field_values import html_text, names, plain_text
-from warraq.corpus.fields import Problem, draft_from_fields
+from warraq.corpus.extract.field_values import html_text, names, plain_text
+from warraq.corpus.extract.fields import Problem, draft_from_fields
 from warraq.corpus.records import Draft
 from warraq.model.settings import Source
 

@@ -6,10 +6,13 @@ import hashlib
 
 import polars as pl
 
-from warraq.corpus.identity import article_id, copy_key, identify, text_sha256
+from warraq.corpus.relate.identity import article_id, copy_key, identify, text_sha256
 
 URL = "https://daily.example/news/1"
-BODY = "قال المتحدث إن العمل سيبدأ غدًا في الأحياء كلها من المدينة القديمة وما حولها حتى نهاية العام المقبل بإذن المجلس"
+BODY = (
+    "قال المتحدث إن العمل سيبدأ غدًا في الأحياء كلها من المدينة القديمة وما حولها "
+    "حتى نهاية العام المقبل بإذن المجلس البلدي"
+)
 
 
 def frame(**values: object) -> pl.DataFrame:
@@ -57,7 +60,10 @@ def test_short_equal_bodies_are_copies_only_under_one_title() -> None:
 
 
 def test_numbers_tell_articles_apart() -> None:
-    template = "سعر الغرام اليوم {} درهمًا في أسواق المدينة بحسب ما أعلنت الهيئة صباح اليوم بعد جلسة طويلة مع التجار كلهم هنا"
+    template = (
+        "سعر الغرام اليوم {} درهمًا في أسواق المدينة بحسب ما أعلنت الهيئة صباح اليوم "
+        "بعد جلسة طويلة مع التجار كلهم هنا"
+    )
     assert (
         frame(body=template.format(5))["copy_key"].item() != frame(body=template.format(6))["copy_key"].item()
     )

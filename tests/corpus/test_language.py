@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warraq.corpus.language import UNDETERMINED, detect, opening
+from warraq.corpus.text.language import UNDETERMINED, detect, opening
 
 SENTENCES = {
     "ar": """أعلنت بلدية تل الريحان عن خطة جديدة للمياه

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.matchkey import match_key, match_key_text
+from warraq.corpus.text.match_key import match_key, match_key_text
 
 
 @pytest.mark.parametrize(

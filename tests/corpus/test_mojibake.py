@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.mojibake import repair_mojibake, suspect_pattern
+from warraq.corpus.text.mojibake import repair_mojibake, suspect_pattern
 
 SENTENCES = {
     "ar": "أعلنت بلدية تل الريحان، أمس، عن خطة جديدة للمياه؛ فهل تنجح؟",

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from warraq.corpus.decoding import decode_page
-from warraq.corpus.fields import Problem
-from warraq.corpus.page import draft_from_page
-from warraq.corpus.page_metadata import metadata
-from warraq.corpus.page_titles import without_site
+from warraq.corpus.extract.decoding import decode_page
+from warraq.corpus.extract.fields import Problem
+from warraq.corpus.extract.page import draft_from_page
+from warraq.corpus.extract.page_metadata import metadata
+from warraq.corpus.extract.page_titles import without_site
 from warraq.corpus.records import Draft
 from warraq.model.settings import Source
 

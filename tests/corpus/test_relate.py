@@ -9,11 +9,11 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.relate import LIGHT, cluster_copies, copy_pairs, merge_revisions
-from warraq.corpus.split import deal
+from warraq.corpus.relate.groups import LIGHT, cluster_copies, copy_pairs, merge_revisions
+from warraq.corpus.relate.split import deal
 from warraq.model.settings import Splits
 
-DAY = datetime(2024, 10, 1)
+DAY = datetime(2024, 10, 1)  # noqa: DTZ001 - stored without a zone
 SCHEMA = {
     "part": pl.UInt32(),
     "row": pl.UInt32(),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.urls import canonical_url, url_identity
+from warraq.corpus.text.urls import canonical_url, url_identity
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from warraq.errors import ReleaseError, StorageError
 from warraq.model import atomic
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def folder_with(path: Path, text: str) -> Path:
@@ -60,7 +63,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_second_writer_is_told_to_wait(tmp_path: Path) -> None:
     lock = tmp_path / ".lock"
-    code = f"from warraq.model.atomic import exclusive\nfrom pathlib import Path\nwith exclusive(Path({str(lock)!r})): pass"
+    imports = "from warraq.model.atomic import exclusive; from pathlib import Path"
+    code = f"{imports}\nwith exclusive(Path({str(lock)!r})): pass"
     with atomic.exclusive(lock):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "another warraq command" in done.stderr

@@ -79,7 +79,7 @@ def test_a_fault_is_named(tmp_path: Path, change: Any, words: str) -> None:
 def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "datapackage.json"
     path.write_text(text)
-    with pytest.raises(ProjectError, match="datapackage.json"):
+    with pytest.raises(ProjectError, match=r"datapackage\.json"):
         read_descriptor(path)
 
 

@@ -36,14 +36,17 @@ def is_frozen(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def _file(path: Path) -> _File:
+    """Return digest and size; of a link that leads nowhere, or a pipe, those that no manifest states."""
+    return _File(sha256_file(path), path.stat().st_size) if path.is_file() else _File("", -1)
+
+
 def _found(folder: Path) -> dict[str, _File]:
     """Return digest and size of each file below the folder but the manifest itself."""
     try:
         paths = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
         return {
-            path.relative_to(folder).as_posix(): _File(sha256_file(path), path.stat().st_size)
-            for path in paths
-            if path != folder / MANIFEST
+            path.relative_to(folder).as_posix(): _file(path) for path in paths if path != folder / MANIFEST
         }
     except OSError as error:
         raise StorageError(str(error.filename or folder), error.strerror or str(error)) from error

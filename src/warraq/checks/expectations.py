@@ -152,6 +152,16 @@ def _hits(one: Expectation, result: Mapping[str, Any]) -> list[Hit]:
     ]
 
 
+def _require_all(by_rule: Mapping[str, Expectation], results: Sequence[Any]) -> None:
+    """Great Expectations drops an expectation that it cannot build, and reports success of the rest."""
+    run = {result.expectation_config.meta["rule"] for result in results}
+    for rule, one in by_rule.items():
+        if rule not in run:
+            found = f"{rule}: Great Expectations cannot build {one.config['type']!r} with these values"
+            expected = "an expectation type and keyword arguments that it knows"
+            raise CheckDefinitionError(one.declared, found, expected=expected)
+
+
 def expectation_hits(
     suite: Sequence[Expectation], figures: pl.DataFrame, parameters: Mapping[str, Any]
 ) -> list[Hit]:
@@ -174,6 +184,7 @@ def expectation_hits(
             "checks/release.json", found, expected="a Great Expectations suite"
         ) from error
     by_rule = {one.rule: one for one in suite}
+    _require_all(by_rule, results)
     hits = []
     for result in results:
         one = by_rule[result.expectation_config.meta["rule"]]

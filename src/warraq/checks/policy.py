@@ -39,7 +39,7 @@ def require_known(policy: Policy, known: Collection[str]) -> None:
                 f"{FILE_NAME}: {key}",
                 f"no rule {rule!r}",
                 expected=expected,
-                next_step="warraq check --json lists the rules",
+                next_step="correct the id, or take the entry out",
             )
 
 

@@ -73,10 +73,10 @@ def profile(tables: Mapping[str, Table], frames: Frames, sources: Iterable[str])
     "articles by month", and each other table's name); `table`, `segment` ("all", "source", "language",
     "month") and `value` ("" for all); `rows`; `FIELD_null_share` for each field. For articles also
     undated_share, january_first_share (of those with a date), copies_share, foreign_language_share (null
-    where the source declares no language), unterminated_share, repeated_title_share and repeated_opening_share (of originals),
-    language_score_p50, words_p05, words_p50, words_p95, and train_rows, validation_rows, test_rows. Shares
-    are 0 to 1; null where there is nothing to take a share of. Rows are in the order of scope above, then
-    value.
+    where the source declares no language), unterminated_share, repeated_title_share and
+    repeated_opening_share (of originals), language_score_p50, words_p05, words_p50, words_p95, and
+    train_rows, validation_rows, test_rows. Shares are 0 to 1; null where there is nothing to take a share
+    of. Rows are in the order of scope above, then value.
 
     Args:
         sources: ids of the declared sources; one without articles has a row with 0 rows.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from warraq.errors import ProjectError
-from warraq.model.descriptor import VERSION, Descriptor, _Reader, _table, read_json
+from warraq.model.descriptor import Descriptor, _Reader, _table, read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,17 +18,15 @@ def _with_one_path(resource: Any) -> Any:
 
 
 def read_released(path: Path) -> Descriptor:
-    """Return the descriptor of a release.
+    """Return the descriptor of a release; whether its version is one is left to the rule `descriptor-version`.
 
     Raises:
         ProjectError: naming file and key of the first thing that is missing or of the wrong type.
     """
     raw = read_json(path)
     reader = _Reader(path)
-    reader.get(raw, "name", str, "")
-    version = reader.get(raw, "version", str, "")
-    if not VERSION.fullmatch(version):
-        raise ProjectError(f"{path}: version", f"found {version!r}", expected="MAJOR.MINOR.PATCH")
+    for key in ("name", "version"):
+        reader.get(raw, key, str, "")
     resources = map(_with_one_path, reader.get(raw, "resources", list, ""))
     tables = [_table(reader, data, index) for index, data in enumerate(resources)]
     return Descriptor(path=path, raw=raw, tables={table.name: table for table in tables})

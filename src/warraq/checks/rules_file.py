@@ -73,7 +73,7 @@ def _broken(path: Path, error: BaseException) -> CheckDefinitionError:
         line = frames[-1].lineno if frames else None
         found = f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]
     where = f"{_shown(path)}:{line}" if line else _shown(path)
-    return CheckDefinitionError(where, found, expected="a module that defines RULES; see docs/checks.md")
+    return CheckDefinitionError(where, found, expected="a module that defines RULES")
 
 
 def _execute(path: Path) -> Any:

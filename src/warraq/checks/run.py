@@ -78,9 +78,10 @@ def check(project: Project, folder: Path, *, previous: Path | None = None, today
     hits += [*damage, *stray_files(descriptor, folder), *package_hits(descriptor)]
     hits += _row_hits(project, descriptor, frames, rules)
     release_hits, skipped = _release_hits(project, descriptor, frames, previous, rules)
+    unused = {*skipped, *(() if previous else ("previous-unreadable",))}
     return Outcome(
         findings=apply_policy([*hits, *release_hits], project.policy, today),
-        rules=applicable(rules, frozen=frozen, skipped=skipped),
+        rules=applicable(rules, frozen=frozen, skipped=unused),
         rows={name: frame.height for name, frame in frames.tables.items()},
         skipped=skipped,
     )

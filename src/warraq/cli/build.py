@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
-    from warraq.corpus.build import Built
+    from warraq.corpus.pipeline.build import Built
 
 HELP = "raw articles -> build/candidate/"
 EXAMPLES = """\
@@ -45,7 +45,7 @@ def _positive(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Build and report."""
     from warraq.cli.progress import progress
-    from warraq.corpus.build import build
+    from warraq.corpus.pipeline.build import build
     from warraq.model.project import Project
 
     project = Project.load(args.project)
@@ -88,9 +88,8 @@ def report(built: Built, seconds: float, *, as_json: bool) -> None:
         f"  {total('raw'):,} raw records = {total('articles'):,} articles + {total('merged'):,} merged"
         f" + {total('quarantined'):,} quarantined + {total('taken_down'):,} taken down"
     )
-    print(
-        f"  {seconds:.1f} s, {rate:,.0f} records a second, {built.reused} of {built.shards} shards taken up again"
-    )
+    reused = f"{built.reused} of {built.shards} shards taken up again"
+    print(f"  {seconds:.1f} s, {rate:,.0f} records a second, {reused}")
     if built.funnel.reasons:
         print("  quarantined:")
         width = max(len(reason) for reason in built.funnel.reasons)

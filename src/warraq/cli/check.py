@@ -58,7 +58,7 @@ def _text(verdict: Verdict) -> str:
 def _verdict(project: Project, target: str | None) -> Verdict:
     from warraq.checks.run import check
     from warraq.cli.output import today
-    from warraq.corpus.earlier import frozen_versions, release_before
+    from warraq.corpus.relate.earlier import frozen_versions, release_before
     from warraq.release.cut import check_candidate
 
     if target is None:

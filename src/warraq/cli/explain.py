@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
-    from warraq.corpus.explain import Explanation
+    from warraq.corpus.pipeline.explain import Explanation
 
 HELP = "where each value of an article came from"
 EXAMPLES = """\
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Explain and report."""
     from warraq.cli.output import print_json
-    from warraq.corpus.explain import explain
+    from warraq.corpus.pipeline.explain import explain
     from warraq.model.project import Project
 
     explanation = explain(Project.load(args.project).candidate, args.id)

@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors go to stderr, and to stdout as JSON if asked."""
     args = parser().parse_args(argv)
     try:
-        code = VERBS[args.verb].run(args)
+        code: int = VERBS[args.verb].run(args)
         sys.stdout.flush()
     except WarraqError as error:
         return _tell(error, as_json=args.json)

@@ -7,7 +7,6 @@ the same command again finds the same bytes and says so.
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -90,9 +89,8 @@ def _print_text(result: Cut, frozen: Frozen, seconds: float) -> None:
     numbers, folder = frozen.figures, shown(frozen.folder)
     state = "frozen" if frozen.new else "frozen before, with the same bytes"
     print(f"\n{folder}: version {frozen.version}, {state}")
-    print(
-        f"  {numbers['articles']:,} articles, {numbers['words']:,} words, {frozen.bytes:,} bytes in {frozen.files} files"
-    )
+    size = f"{frozen.bytes:,} bytes in {frozen.files} files"
+    print(f"  {numbers['articles']:,} articles, {numbers['words']:,} words, {size}")
     for source in numbers["sources"]:
         months = f", {source['first_month']} to {source['last_month']}" if source["first_month"] else ""
         name = visible(source["name"] or "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warraq.corpus.urls import canonical_url
+from warraq.corpus.text.urls import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

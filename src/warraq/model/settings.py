@@ -87,7 +87,7 @@ class Agency(Settings):
 
 
 class Splits(Settings):
-    """How articles are dealt to the splits; see `warraq.corpus.split`."""
+    """How articles are dealt to the splits; see `warraq.corpus.relate.split`."""
 
     by: Literal["hash"] = "hash"
     train: Annotated[float, Field(ge=0, le=1)] = 0.8

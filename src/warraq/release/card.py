@@ -18,9 +18,34 @@ if TYPE_CHECKING:
 
 #: Licences that the Hub knows by id, of those that a corpus is likely to have; any other is "other" there.
 HUB_LICENSES = frozenset(
-    "apache-2.0 mit cc cc0-1.0 cc-by-2.0 cc-by-2.5 cc-by-3.0 cc-by-4.0 cc-by-sa-3.0 cc-by-sa-4.0 cc-by-nc-2.0 "
-    "cc-by-nc-3.0 cc-by-nc-4.0 cc-by-nd-4.0 cc-by-nc-nd-3.0 cc-by-nc-nd-4.0 cc-by-nc-sa-2.0 cc-by-nc-sa-3.0 "
-    "cc-by-nc-sa-4.0 cdla-sharing-1.0 cdla-permissive-1.0 cdla-permissive-2.0 odbl odc-by pddl gfdl".split()
+    [
+        "apache-2.0",
+        "mit",
+        "cc",
+        "cc0-1.0",
+        "cc-by-2.0",
+        "cc-by-2.5",
+        "cc-by-3.0",
+        "cc-by-4.0",
+        "cc-by-sa-3.0",
+        "cc-by-sa-4.0",
+        "cc-by-nc-2.0",
+        "cc-by-nc-3.0",
+        "cc-by-nc-4.0",
+        "cc-by-nd-4.0",
+        "cc-by-nc-nd-3.0",
+        "cc-by-nc-nd-4.0",
+        "cc-by-nc-sa-2.0",
+        "cc-by-nc-sa-3.0",
+        "cc-by-nc-sa-4.0",
+        "cdla-sharing-1.0",
+        "cdla-permissive-1.0",
+        "cdla-permissive-2.0",
+        "odbl",
+        "odc-by",
+        "pddl",
+        "gfdl",
+    ]
 )
 _SPDX_TO_HUB = {"odbl-1.0": "odbl", "odc-by-1.0": "odc-by", "pddl-1.0": "pddl"}
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
@@ -36,7 +61,7 @@ def size_category(rows: int) -> str:
 
 
 def features(table: Table) -> list[dict[str, str]]:
-    """Return the table's fields as `dataset_info.features` of a card, so that no reader has to guess types."""
+    """Return the table's fields as `dataset_info.features` of a card: no reader has to guess types."""
     rows = []
     for field in table.fields:
         if field.type == "list":
@@ -87,7 +112,7 @@ def _config(resource: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str
     return {"config_name": name, "data_files": [{"split": WHOLE, "path": pattern}]}
 
 
-def _license(descriptor: Descriptor) -> dict[str, str]:
+def _license(descriptor: Descriptor) -> dict[str, Any]:
     licenses = descriptor.raw.get("licenses") or [{}]
     name, path = str(licenses[0].get("name") or "unknown"), str(licenses[0].get("path") or "")
     known = _SPDX_TO_HUB.get(name.lower(), name.lower())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from warraq.corpus.earlier import ARTICLES
+from warraq.corpus.relate.earlier import ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,10 @@ def changes_text(folder: Path, version: str, before: str | None, figures: Mappin
         return "\n".join(lines)
     counts = {name: figures["changes"].get(name, 0) for name in ("added", "removed", "changed")}
     lines += [
-        f"Against {before}: {counts['added']:,} articles added, {counts['removed']:,} removed, "
-        f"{counts['changed']:,} changed; {figures['articles']:,} in all.",
+        (
+            f"Against {before}: {counts['added']:,} articles added, {counts['removed']:,} removed, "
+            f"{counts['changed']:,} changed; {figures['articles']:,} in all."
+        ),
         "",
     ]
     if figures["reasons"]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warraq.checks.run import check
-from warraq.corpus.build import Built, build
-from warraq.corpus.earlier import frozen_versions, release_before
+from warraq.corpus.pipeline.build import Built, build
+from warraq.corpus.relate.earlier import frozen_versions, release_before
 from warraq.errors import DataRefusedError, ReleaseError, UsageError
 from warraq.model.atomic import exclusive
 from warraq.model.descriptor import VERSION, version_key

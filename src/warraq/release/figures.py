@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from warraq.corpus.earlier import ARTICLES
-from warraq.corpus.split import SPLITS
+from warraq.corpus.relate.earlier import ARTICLES
+from warraq.corpus.relate.split import SPLITS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,10 +18,10 @@ _COLUMNS = ("id", "source", "published_at", "language", "words", "characters", "
 def figures(folder: Path) -> dict[str, Any]:
     """Return the figures of the release in `folder`.
 
-    Keys: articles, words, characters, copies, undated, first_month and last_month (or None); languages (name ->
-    articles, most first, then by name); splits (name -> articles: train, validation, test, those that have
-    any); sources (objects with id, name, homepage, language, license, articles, words, dated, first_month and
-    last_month, by id); changes (change -> articles) and reasons (of changes -> articles).
+    Keys: articles, words, characters, copies, undated, first_month and last_month (or None); languages (name
+    -> articles, most first, then by name); splits (name -> articles: train, validation, test, those that
+    have any); sources (objects with id, name, homepage, language, license, articles, words, dated,
+    first_month and last_month, by id); changes (change -> articles) and reasons (of changes -> articles).
     """
     rows = pl.scan_parquet(folder / ARTICLES, hive_partitioning=False).select(_COLUMNS).collect()
     sources = pl.read_parquet(folder / "data" / "sources.parquet")

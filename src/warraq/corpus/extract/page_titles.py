@@ -7,9 +7,9 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from warraq.corpus.boilerplate import fold_line
-from warraq.corpus.headline import content_words
-from warraq.corpus.json_ld import text_of
+from warraq.corpus.extract.boilerplate import fold_line
+from warraq.corpus.extract.headline import content_words
+from warraq.corpus.extract.json_ld import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

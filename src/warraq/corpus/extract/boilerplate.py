@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from warraq.corpus.chrome_phrases import PHRASES, RIGHTS
+from warraq.corpus.extract.chrome_phrases import PHRASES, RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

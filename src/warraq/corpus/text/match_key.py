@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from warraq.corpus.clean import presentation_forms
+from warraq.corpus.text.clean import presentation_forms
 
 _LETTERS = {
     **dict.fromkeys("أإآٱٲٳٵ", "ا"),

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
-from warraq.corpus.boilerplate import fold_line, strip_chrome
-from warraq.corpus.decoding import decode_page
-from warraq.corpus.dump_dates import read_dates
-from warraq.corpus.dump_lines import body_run, measure, read_lines
-from warraq.corpus.fields import Problem
-from warraq.corpus.page_blocks import visible_lines
-from warraq.corpus.page_metadata import metadata
+from warraq.corpus.extract.boilerplate import fold_line, strip_chrome
+from warraq.corpus.extract.decoding import decode_page
+from warraq.corpus.extract.dump_dates import read_dates
+from warraq.corpus.extract.dump_lines import body_run, measure, read_lines
+from warraq.corpus.extract.fields import Problem
+from warraq.corpus.extract.page_blocks import visible_lines
+from warraq.corpus.extract.page_metadata import metadata
 from warraq.corpus.records import Draft
 
 if TYPE_CHECKING:
-    from warraq.corpus.page_metadata import PageMetadata
+    from warraq.corpus.extract.page_metadata import PageMetadata
     from warraq.model.settings import Source
 
 _LEAST_WORDS = 20

@@ -23,8 +23,24 @@ ROW_GROUP_ROWS = 8_192
 
 #: Columns of few distinct values; all others are written plain, as a dictionary would only be given up.
 _DICTIONARY = frozenset(
-    "source agency section published_precision published_origin language role split license first_release "
-    "relation change reason release language_label timezone".split()
+    [
+        "source",
+        "agency",
+        "section",
+        "published_precision",
+        "published_origin",
+        "language",
+        "role",
+        "split",
+        "license",
+        "first_release",
+        "relation",
+        "change",
+        "reason",
+        "release",
+        "language_label",
+        "timezone",
+    ]
 )
 
 
@@ -53,8 +69,8 @@ def conform(frame: pl.DataFrame, table: Table) -> pa.Table:
                 f"declared as {table.field(field.name).type}, but the build makes {frame[field.name].dtype}",
                 expected="the type that `warraq init` writes",
             ) from error
-    # Built without the nullability of `schema`: a null where none may be is a finding of `check`, not a crash.
-    return pa.table(columns, schema=pa.schema([field.with_nullable(True) for field in schema]))
+    # All nullable: a null where none may be is a finding of `check`, not a crash of the build.
+    return pa.table(columns, schema=pa.schema([pa.field(field.name, field.type) for field in schema]))
 
 
 def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:

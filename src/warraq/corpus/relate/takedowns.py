@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warraq.corpus.identity import article_id
-from warraq.corpus.urls import canonical_url
+from warraq.corpus.relate.identity import article_id
+from warraq.corpus.text.urls import canonical_url
 from warraq.errors import ProjectError
 
 if TYPE_CHECKING:

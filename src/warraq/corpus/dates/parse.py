@@ -7,8 +7,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from warraq.corpus.date_words import ZONE_HOURS, moment_in_words, reads_solar
-from warraq.corpus.moments import (
+from warraq.corpus.dates.moments import (
     Clock,
     Day,
     Reading,
@@ -18,7 +17,8 @@ from warraq.corpus.moments import (
     minutes_ahead,
     ordered,
 )
-from warraq.corpus.months import GREGORIAN_MONTHS, fold
+from warraq.corpus.dates.months import GREGORIAN_MONTHS, fold
+from warraq.corpus.dates.words import ZONE_HOURS, moment_in_words, reads_solar
 from warraq.corpus.records import Moment, Origin
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def parse_date(
 ) -> Moment | None:
     """Return the moment that `value` states, or None if it states none for certain.
 
-    Read are ISO 8601, RFC 2822, numeric dates, dates with month names (`warraq.corpus.months`), each with a
-    time or words around it; numbers as YYYYMMDD[hhmm[ss]] or as Unix time in seconds to nanoseconds if that
-    falls in 1990-2100; `datetime` and `date`. Dates that disagree, years outside 1900-2099, impossible days,
+    Read are ISO 8601, RFC 2822, numeric dates, dates with month names (`warraq.corpus.dates.months`), each
+    with a time or words around it; numbers as YYYYMMDD[hhmm[ss]] or as Unix time in seconds to nanoseconds
+    if that falls in 1990-2100; `datetime` and `date`. Dates that disagree, years outside 1900-2099, impossible days,
     relative phrases, strings over 200 characters and anything else give None; two times that disagree leave
     precision day. Fractions of a second are cut off.
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from warraq.corpus.dates import parse_date
-from warraq.corpus.months import FIRST_WORDS, MONTHS, fold
+from warraq.corpus.dates.months import FIRST_WORDS, MONTHS, fold
+from warraq.corpus.dates.parse import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from warraq.corpus.dump_lines import Line
+    from warraq.corpus.extract.dump_lines import Line
     from warraq.corpus.records import Moment
     from warraq.model.settings import Source
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warraq.corpus import candidate, relate
 from warraq.corpus.discover import RawFile, discover, file_sha256
-from warraq.corpus.earlier import Earlier, read_earlier, release_before
-from warraq.corpus.exchange import Exchange, light_rows
 from warraq.corpus.frames import quarantine_frame
-from warraq.corpus.funnel import Funnel, funnel
-from warraq.corpus.plan import plan
+from warraq.corpus.pipeline import candidate
+from warraq.corpus.pipeline.exchange import Exchange, light_rows
+from warraq.corpus.pipeline.funnel import Funnel, funnel
+from warraq.corpus.pipeline.plan import plan
+from warraq.corpus.pipeline.shard import read_parts, read_rejects
 from warraq.corpus.records import Reject
-from warraq.corpus.shard import read_parts, read_rejects
-from warraq.corpus.split import deal
-from warraq.corpus.takedowns import Takedowns, mark, read_takedowns
+from warraq.corpus.relate import groups as relate
+from warraq.corpus.relate.earlier import Earlier, read_earlier, release_before
+from warraq.corpus.relate.split import deal
+from warraq.corpus.relate.takedowns import Takedowns, mark, read_takedowns
 from warraq.engine.local import cores, run_tasks
 from warraq.engine.task import Result, prune
 from warraq.errors import ProjectError

@@ -6,8 +6,8 @@ import hashlib
 
 import polars as pl
 
-from warraq.corpus.matchkey import match_key
-from warraq.corpus.urls import url_identity
+from warraq.corpus.text.match_key import match_key
+from warraq.corpus.text.urls import url_identity
 
 #: Words of the body that, with the title, stand for an article that has neither URL nor scraper's id.
 OPENING_WORDS = 30

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html.entities import html5
 from typing import Any
 
-from warraq.corpus.months import fold
+from warraq.corpus.dates.months import fold
 
 #: What scrapers write for a value that they do not have; lower case.
 _ABSENT = frozenset({"", "none", "null", "nan", "nat", "undefined", "n/a", "[]", "{}"})

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warraq.corpus.changes import compare
-from warraq.corpus.parquet import write_table
+from warraq.corpus.pipeline.tables import write_table
+from warraq.corpus.relate.changes import compare
 from warraq.errors import ProjectError
 from warraq.model.arrow import polars_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from warraq.corpus.earlier import Earlier
-    from warraq.corpus.exchange import Exchange
-    from warraq.corpus.takedowns import Takedowns
+    from warraq.corpus.pipeline.exchange import Exchange
+    from warraq.corpus.relate.earlier import Earlier
+    from warraq.corpus.relate.takedowns import Takedowns
     from warraq.model.project import Project
 
 TABLES = ("articles", "signals", "sources", "duplicates", "changes", "tombstones")

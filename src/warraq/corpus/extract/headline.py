@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from warraq.corpus.boilerplate import fold_line
+from warraq.corpus.extract.boilerplate import fold_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from warraq.corpus.dump_lines import Line
+    from warraq.corpus.extract.dump_lines import Line
 
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")

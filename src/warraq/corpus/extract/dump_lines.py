@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warraq.corpus.boilerplate import chrome_reason
+from warraq.corpus.extract.boilerplate import chrome_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warraq.corpus.field_names import (
+from warraq.corpus.extract.field_names import (
     COLUMNS,
     SUPPLEMENTS,
     WEAK_ALIASES,
@@ -14,7 +14,7 @@ from warraq.corpus.field_names import (
     field_of,
     normal_key,
 )
-from warraq.corpus.field_values import inner, is_absent, strings
+from warraq.corpus.extract.field_values import inner, is_absent, strings
 
 if TYPE_CHECKING:
     from warraq.model.settings import Source

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from warraq.corpus.fields import Problem, draft_from_fields
+from warraq.corpus.extract.fields import Problem, draft_from_fields
 from warraq.corpus.frames import Taken, quarantine_frame
-from warraq.corpus.mojibake import repair_mojibake
-from warraq.corpus.normalise import normalise
+from warraq.corpus.pipeline.normalise import normalise
 from warraq.corpus.readers import open_raw
 from warraq.corpus.records import Draft, RawRecord, Reject
+from warraq.corpus.text.mojibake import repair_mojibake
 from warraq.engine.local import tick
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _items(shard: Shard) -> Iterator[Taken | _Refused]:
             if isinstance(record, Reject):
                 yield _Refused(file.source, file.relative, form, record)
                 continue
-            draft = _draft(record, form, shard.source)
+            draft = _draft(record, shard.source)
             if isinstance(draft, Problem):
                 reject = Reject(record.position, record.offset, record.sha256, draft.reason, draft.detail)
                 yield _Refused(file.source, file.relative, form, reject)
@@ -103,14 +103,14 @@ def _items(shard: Shard) -> Iterator[Taken | _Refused]:
                 yield Taken(shard.source.id, file.relative, form, record, draft)
 
 
-def _draft(record: RawRecord, form: str, source: Source) -> Draft | Problem:
+def _draft(record: RawRecord, source: Source) -> Draft | Problem:
     payload = record.payload
     if isinstance(payload, bytes):
-        from warraq.corpus.page import draft_from_page
+        from warraq.corpus.extract.page import draft_from_page
 
         return draft_from_page(payload, source)
     if isinstance(payload, str):
-        from warraq.corpus.dump import draft_from_dump
+        from warraq.corpus.extract.dump import draft_from_dump
 
         # A dump is cut up by its lines' wording, so its encoding is mended first, not with the other text.
         mended = repair_mojibake(payload)

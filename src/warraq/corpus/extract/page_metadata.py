@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from warraq.corpus.boilerplate import fold_line
-from warraq.corpus.dates import parse_date, url_date
-from warraq.corpus.json_ld import article_of, names, text_of
-from warraq.corpus.page_titles import OUTSIDE, clean, content, find_subtitle, find_title
-from warraq.corpus.urls import canonical_url
+from warraq.corpus.dates.parse import parse_date, url_date
+from warraq.corpus.extract.boilerplate import fold_line
+from warraq.corpus.extract.json_ld import article_of, names, text_of
+from warraq.corpus.extract.page_titles import OUTSIDE, clean, content, find_subtitle, find_title
+from warraq.corpus.text.urls import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from warraq.corpus.boilerplate import fold_line
-from warraq.corpus.dump_dates import read_dates
-from warraq.corpus.dump_lines import Run, body_run, measure, read_lines
-from warraq.corpus.fields import Problem
-from warraq.corpus.headline import pick_headline
+from warraq.corpus.extract.boilerplate import fold_line
+from warraq.corpus.extract.dump_dates import read_dates
+from warraq.corpus.extract.dump_lines import Run, body_run, measure, read_lines
+from warraq.corpus.extract.fields import Problem
+from warraq.corpus.extract.headline import pick_headline
 from warraq.corpus.records import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from warraq.corpus.dump_lines import Line
+    from warraq.corpus.extract.dump_lines import Line
     from warraq.model.settings import Source
 
 _LEAST_WORDS = 6

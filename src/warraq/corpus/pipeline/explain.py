@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from warraq.corpus.earlier import ARTICLES
+from warraq.corpus.relate.earlier import ARTICLES
 from warraq.errors import ProjectError, UsageError
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How a date is to be read; see `warraq.corpus.dates.parse_date`."""
+    """How a date is to be read; see `warraq.corpus.dates.parse.parse_date`."""
 
     zone: ZoneInfo
     day_first: bool

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from warraq.corpus.mojibake import repair_mojibake, suspect_pattern
+from warraq.corpus.text.mojibake import repair_mojibake, suspect_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,10 +228,10 @@ def clean(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with its display text repaired and the column `repairs`.
 
     Removed: controls, byte-order marks and soft hyphens; direction marks; tatweel between Arabic letters
-    (behind the last one it joins a particle or marks the hijri year); zero-width spaces outside of scripts that part words by them; joiners in
-    Arabic text. Mended: mojibake, presentation forms, anything but NFC. White space: one space in a run,
-    lines stripped, every non-empty line of a body a paragraph, title and subtitle one line. The result of
-    cleaning what is clean is the same.
+    (behind the last one it joins a particle or marks the hijri year); zero-width spaces outside of scripts
+    that part words by them; joiners in Arabic text. Mended: mojibake, presentation forms, anything but NFC.
+    White space: one space in a run, lines stripped, every non-empty line of a body a paragraph, title and
+    subtitle one line. The result of cleaning what is clean is the same.
 
     Args:
         frame: string columns `title`, `subtitle` and `body` (null: none), and `language`: the known BCP-47

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from warraq.corpus.moments import Clock, Day, Reading, clock_moment, minutes_ahead, ordered
-from warraq.corpus.months import FIRST_WORDS, MONTHS, fold, solar_to_gregorian
+from warraq.corpus.dates.moments import Clock, Day, Reading, clock_moment, minutes_ahead, ordered
+from warraq.corpus.dates.months import FIRST_WORDS, MONTHS, fold, solar_to_gregorian
 
 if TYPE_CHECKING:
     from warraq.corpus.records import Moment
@@ -58,7 +58,7 @@ _GROUP = re.compile(r"dg+y|g+dy|yg+d|g+y|yg+|ds+y|ys+d|s+dy|s+y|ys+|dh+y?|h+dy|y
 
 
 def moment_in_words(text: str, reading: Reading) -> Moment | None:
-    """Return the one moment that `text` states, or None; see `warraq.corpus.dates.parse_date`.
+    """Return the one moment that `text` states, or None; see `warraq.corpus.dates.parse.parse_date`.
 
     Every number must belong to a date or a time, and the words between the parts of a date must be ones that
     link them: "2 days ago, 2023" is no second of August in Spanish.

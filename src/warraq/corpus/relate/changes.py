@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warraq.corpus.earlier import ARTICLES
+from warraq.corpus.relate.earlier import ARTICLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from warraq.corpus.earlier import Earlier
+    from warraq.corpus.relate.earlier import Earlier
 
 SCHEMA = {
     "id": pl.String(),

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 import polars as pl
 
-from warraq.corpus.agency import AgencyIndex, find_byline_credit, find_credit
-from warraq.corpus.boilerplate import strip_chrome
-from warraq.corpus.clean import clean
+from warraq.corpus.extract.boilerplate import strip_chrome
 from warraq.corpus.frames import Taken, draft_frame
-from warraq.corpus.identity import identify
-from warraq.corpus.language import detect
 from warraq.corpus.records import Reject
-from warraq.corpus.signals import PARAGRAPH_BREAK, counted
+from warraq.corpus.relate.identity import identify
+from warraq.corpus.text.agency import AgencyIndex, find_byline_credit, find_credit
+from warraq.corpus.text.clean import clean
+from warraq.corpus.text.language import detect
+from warraq.corpus.text.signals import PARAGRAPH_BREAK, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

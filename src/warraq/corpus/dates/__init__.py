@@ -1,0 +1,1 @@
+"""Dates as publishers write them, with what is known of each."""

@@ -1,0 +1,1 @@
+"""The stages of a build, from planning to the candidate."""

@@ -1,0 +1,1 @@
+"""How articles belong together, within a release and across releases."""

@@ -1,0 +1,1 @@
+"""Repairing, keying and measuring text."""
