@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.text.agency import REASON, AgencyIndex, Credit, find_byline_credit, find_credit
+from warraq.corpus.text.agency import AgencyIndex
+from warraq.corpus.text.credit import REASON, Credit, find_byline_credit, find_credit
 from warraq.model.settings import Agency
 
 AGENCIES = AgencyIndex.load(())

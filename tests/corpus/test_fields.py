@@ -52,8 +52,8 @@ def test_a_scrapy_record() -> None:
     assert (found.language, found.key) == ("ar", "17")
     assert found.published is not None
     assert found.published.value == datetime(2023, 6, 5, 10, 5, 37)  # noqa: DTZ001
-    assert found.evidence["title"] == "json key 'title'"
-    assert found.evidence["published_at"] == "json key 'date'"
+    assert found.evidence["title"] == "key 'title'"
+    assert found.evidence["published_at"] == "key 'date'"
 
 
 def test_a_news_please_record_with_its_words_for_nothing() -> None:
@@ -90,7 +90,7 @@ def test_a_fundus_record() -> None:
     )
     assert found.body == "One.\n\nTwo.\n\nHead"
     assert (found.subtitle, found.tags) == ("The lead.", ["a"])
-    assert found.evidence["subtitle"] == "json key 'body.summary'"
+    assert found.evidence["subtitle"] == "key 'body.summary'"
 
 
 def test_a_schema_org_graph() -> None:
@@ -107,7 +107,7 @@ def test_a_schema_org_graph() -> None:
         {"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "Paper"}, article]}
     )
     assert (found.title, found.url, found.authors) == ("H", "https://paper.example/a", ["Rita Bloom"])
-    assert found.evidence["title"] == "json key '@graph.headline'"
+    assert found.evidence["title"] == "key '@graph.headline'"
 
 
 def test_a_wordpress_record() -> None:
@@ -130,7 +130,7 @@ def test_an_article_one_level_down_and_what_lies_beside_it() -> None:
         {"article": {"title": "T", "text": BODY}, "crawled_at": "2023-06-05", "url": "https://p.example/a"}
     )
     assert (found.title, found.body, found.url) == ("T", BODY, "https://p.example/a")
-    assert found.evidence["body"] == "json key 'article.text'"
+    assert found.evidence["body"] == "key 'article.text'"
     assert found.fetched is not None
     beside = draft(
         {"title": "T", "text": BODY, "metadata": {"og:url": "https://p.example/a", "text": "page"}}
@@ -169,7 +169,7 @@ def test_the_sources_own_keys_come_first_and_serve_one_field() -> None:
     found = draft(record, fields={"title": "kopf.zeile", "fetched_at": "date"})
     assert (found.title, found.published) == ("H", None)
     assert found.fetched is not None
-    assert found.evidence["title"] == "json key 'kopf.zeile'"
+    assert found.evidence["title"] == "key 'kopf.zeile'"
     assert draft({"title": "T", "text": BODY}, fields={"title": "absent"}).title == "T"
 
 
@@ -222,7 +222,7 @@ def test_missing_and_blank_texts_are_none() -> None:
 def test_a_summary_that_repeats_the_opening_is_dropped_with_evidence() -> None:
     found = draft({"title": "T", "text": BODY, "summary": "افتتحت  البلدية السوق الجديد…"})
     assert found.subtitle is None
-    assert found.evidence["subtitle"] == "json key 'summary' dropped: it repeats title or opening"
+    assert found.evidence["subtitle"] == "key 'summary' dropped: it repeats title or opening"
     assert draft({"title": "T", "text": BODY, "summary": "Something else"}).subtitle == "Something else"
     assert draft({"title": "T", "text": BODY, "description": "T"}).subtitle is None
 

@@ -18,7 +18,7 @@ def _with_one_path(resource: Any) -> Any:
 
 
 def read_released(path: Path) -> Descriptor:
-    """Return the descriptor of a release; whether its version is one is left to the rule `descriptor-version`.
+    """Return the descriptor of a release; the rule `descriptor-version` looks at its version.
 
     Raises:
         ProjectError: naming file and key of the first thing that is missing or of the wrong type.

@@ -55,9 +55,9 @@ def parse_date(
 
     Read are ISO 8601, RFC 2822, numeric dates, dates with month names (`warraq.corpus.dates.months`), each
     with a time or words around it; numbers as YYYYMMDD[hhmm[ss]] or as Unix time in seconds to nanoseconds
-    if that falls in 1990-2100; `datetime` and `date`. Dates that disagree, years outside 1900-2099, impossible days,
-    relative phrases, strings over 200 characters and anything else give None; two times that disagree leave
-    precision day. Fractions of a second are cut off.
+    if that falls in 1990-2100; `datetime` and `date`. Dates that disagree, years outside 1900-2099,
+    impossible days, relative phrases, strings over 200 characters and anything else give None; two times
+    that disagree leave precision day. Fractions of a second are cut off.
 
     A Solar Hijri day is converted; one in digits only where `zone` is Iran's or Afghanistan's. An Islamic
     date is passed over for the Gregorian one beside it; alone it gives None.

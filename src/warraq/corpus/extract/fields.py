@@ -82,13 +82,13 @@ def _read_text(draft: Draft, found: _Found) -> None:
         title = _title(candidate)
         if title:
             draft.title = title
-            draft.evidence["title"] = f"json key {candidate.key!r}"
+            draft.evidence["title"] = f"key {candidate.key!r}"
             break
     for candidate in found.get("body", ()):
         body = _body(candidate)
         if body and not body.isspace():
             draft.body = body
-            draft.evidence["body"] = f"json key {candidate.key!r}"
+            draft.evidence["body"] = f"key {candidate.key!r}"
             break
 
 
@@ -135,11 +135,11 @@ def _read_subtitle(draft: Draft, found: _Found) -> None:
             continue
         if _repeats(text, draft):
             draft.evidence.setdefault(
-                "subtitle", f"json key {candidate.key!r} dropped: it repeats title or opening"
+                "subtitle", f"key {candidate.key!r} dropped: it repeats title or opening"
             )
             continue
         draft.subtitle = text
-        draft.evidence["subtitle"] = f"json key {candidate.key!r}"
+        draft.evidence["subtitle"] = f"key {candidate.key!r}"
         return
 
 
@@ -169,7 +169,7 @@ def _read_url(draft: Draft, found: _Found) -> None:
         text = _address(candidate.value)
         draft.url = canonical_url(text)
         if draft.url:
-            draft.evidence["url"] = f"json key {candidate.key!r}"
+            draft.evidence["url"] = f"key {candidate.key!r}"
             return
     for candidate in addresses[:1]:
         draft.evidence["url"] = f"key {candidate.key!r}: not a web address: {_shown(candidate.value)}"
@@ -197,7 +197,7 @@ def _moment(draft: Draft, column: str, candidates: Iterable[Candidate], source: 
         value = found[0] if isinstance(found, list | tuple) else found
         moment = parse_date(value, zone=source.zone, day_first=source.day_first)
         if moment:
-            draft.evidence[column] = f"json key {key!r}"
+            draft.evidence[column] = f"key {key!r}"
             return moment
         draft.evidence.setdefault(column, f"key {key!r}: not a date: {_shown(value)}")
     return None
@@ -233,7 +233,7 @@ def _first(draft: Draft, field: str, found: _Found, read: Any) -> list[str]:
     for candidate in found.get(field, ()):
         values: list[str] = read(candidate.value)
         if values:
-            draft.evidence[field] = f"json key {candidate.key!r}"
+            draft.evidence[field] = f"key {candidate.key!r}"
             return values
     return []
 

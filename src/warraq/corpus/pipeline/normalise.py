@@ -13,8 +13,9 @@ from warraq.corpus.extract.boilerplate import strip_chrome
 from warraq.corpus.frames import Taken, draft_frame
 from warraq.corpus.records import Reject
 from warraq.corpus.relate.identity import identify
-from warraq.corpus.text.agency import AgencyIndex, find_byline_credit, find_credit
+from warraq.corpus.text.agency import AgencyIndex
 from warraq.corpus.text.clean import clean
+from warraq.corpus.text.credit import find_byline_credit, find_credit
 from warraq.corpus.text.language import detect
 from warraq.corpus.text.signals import PARAGRAPH_BREAK, counted
 
