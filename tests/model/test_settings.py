@@ -62,6 +62,7 @@ def test_a_source_is_read(tmp_path: Path) -> None:
         (GOOD + "colour = 1\n", ["daily: colour", "unknown key", "one of"]),
         (GOOD + 'id = "other"\n', ["daily.id"]),
         (GOOD + 'drop_lines = ["("]\n', ["drop_lines", "not a regular expression"]),
+        (GOOD + '[daily.fields]\nheadline = "t"\n', ["daily: fields", "'headline' is no field", "title"]),
         (GOOD + 'day_first = "yes"\n', ["daily: day_first", "'yes'"]),
     ],
 )

@@ -50,6 +50,31 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+#: Fields of the articles table that a record can give; a source's field map names their keys.
+MAPPED = (
+    "id",
+    "url",
+    "title",
+    "subtitle",
+    "body",
+    "authors",
+    "agency",
+    "section",
+    "tags",
+    "published_at",
+    "modified_at",
+    "fetched_at",
+    "language",
+)
+
+
+def _mapped(fields: dict[str, str]) -> dict[str, str]:
+    for field in fields:
+        if field not in MAPPED:
+            raise ValueError(f"{field!r} is no field that a record can give; they are {', '.join(MAPPED)}")
+    return fields
+
+
 class Source(Settings):
     """One table of `corpus/sources.toml`.
 
@@ -69,7 +94,7 @@ class Source(Settings):
     language: Annotated[str, Field(pattern=_BCP47)] | None = None
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     license: Annotated[str, Field(pattern=_LICENSE)] | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
+    fields: Annotated[dict[str, str], AfterValidator(_mapped)] = Field(default_factory=dict)
     day_first: bool = True
     drop_lines: tuple[Pattern, ...] = Field(default=(), strict=False)
 
