@@ -19,8 +19,7 @@ from warraq.model.digest import sha256_file, sha256_files
 from warraq.model.project import Project
 
 if TYPE_CHECKING:
-    from warraq.checks.outcome import Outcome
-    from warraq.model.finding import Finding
+    from warraq.model.finding import Finding, Verdict
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2025, 6, 1)
@@ -230,7 +229,7 @@ def make_project(folder: Path, policy: str = "", *, suite: bool = False) -> Proj
 
 def judge(
     folder: Path, content: Tables, policy: str = "", *, suite: bool = False, previous: Path | None = None
-) -> Outcome:
+) -> Verdict:
     """Write the tables as the candidate of a new project and check them."""
     project = make_project(folder, policy, suite=suite)
     return check(project, write(project, project.candidate, content), previous=previous, today=TODAY)
@@ -281,11 +280,11 @@ def rows_in(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
-def rules_of(outcome: Outcome) -> set[str]:
+def rules_of(outcome: Verdict) -> set[str]:
     return {finding.rule for finding in outcome.findings}
 
 
-def found(outcome: Outcome, rule: str) -> Finding:
+def found(outcome: Verdict, rule: str) -> Finding:
     """Return the only finding of the rule."""
     (finding,) = [one for one in outcome.findings if one.rule == rule]
     return finding

@@ -28,7 +28,7 @@ from warraq.errors import EXIT_USAGE, CheckDefinitionError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from warraq.checks.outcome import Outcome
+    from warraq.model.finding import Verdict
 
 LONG = " ".join(["word"] * 25)
 
@@ -37,7 +37,7 @@ def corpus(count: int = 60, **changes: Any) -> Tables:
     return tables([article(number, source="northgate", **changes) for number in range(count)])
 
 
-def suite_findings(outcome: Outcome) -> set[str]:
+def suite_findings(outcome: Verdict) -> set[str]:
     return {one.rule for one in outcome.findings if one.declared.startswith("checks/release.json:")}
 
 
@@ -102,7 +102,7 @@ def test_a_failing_segment_is_named_with_what_was_found(tmp_path: Path) -> None:
     assert finding.message.endswith("; language_score_p50 is 0.4")
 
 
-def compared(tmp_path: Path, before: Tables, now: Tables) -> Outcome:
+def compared(tmp_path: Path, before: Tables, now: Tables) -> Verdict:
     project = make_project(tmp_path, suite=True)
     previous = freeze(project, project.releases / "0.1.0", before)
     folder = write(project, project.candidate, now)
@@ -150,7 +150,7 @@ def test_an_unreadable_release_before_is_an_error(tmp_path: Path) -> None:
     assert set(outcome.skipped) == DRIFT
 
 
-def with_suite(tmp_path: Path, *expectations: Any) -> Outcome:
+def with_suite(tmp_path: Path, *expectations: Any) -> Verdict:
     project = make_project(tmp_path)
     suite = {"name": "release", "expectations": list(expectations)}
     (project.checks / "release.json").write_text(json.dumps(suite))

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from warraq.checks.outcome import Outcome
+    from warraq.model.finding import Verdict
 
 
-def check_frozen(tmp_path: Path, spoil: Callable[[Path], object], *, sealed: bool = False) -> Outcome:
+def check_frozen(tmp_path: Path, spoil: Callable[[Path], object], *, sealed: bool = False) -> Verdict:
     project = make_project(tmp_path)
     folder = freeze(project, project.releases / "0.1.0", tables())
     spoil(folder)

@@ -13,12 +13,12 @@ from warraq.errors import EXIT_USAGE, CheckDefinitionError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from warraq.checks.outcome import Outcome
+    from warraq.model.finding import Verdict
 
 HEAD = "import pandera.polars as pa\nimport polars as pl; words = pl.col('words')\n"
 
 
-def check_with(tmp_path: Path, rules: str) -> Outcome:
+def check_with(tmp_path: Path, rules: str) -> Verdict:
     project = make_project(tmp_path)
     (project.checks / "articles.py").write_text(rules, encoding="utf-8")
     return check(project, write(project, project.candidate, tables()), today=TODAY)

@@ -9,7 +9,6 @@ from check_tables import changed, judge, name, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.checks.outcome import Outcome
 from warraq.checks.text import escape, verdict_text
 from warraq.model.finding import Finding, Verdict
 
@@ -65,7 +64,7 @@ def test_only_the_ten_worst_rules_are_shown() -> None:
 
 
 def test_skipped_rules_are_named() -> None:
-    text = verdict_text(Outcome((), ("a",), {"articles": 2}, skipped=("rows-fell",)))
+    text = verdict_text(Verdict((), ("a",), {"articles": 2}, skipped=("rows-fell",)))
     assert "no earlier release to compare with: rows-fell" in text
     assert "1 rule (1 skipped)" in text
 

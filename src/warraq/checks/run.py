@@ -11,17 +11,16 @@ from warraq.checks.derive import ARTICLES, derive
 from warraq.checks.expectations import expectation_hits, resolve
 from warraq.checks.files import DATA, stray_files
 from warraq.checks.keys import all_keys
-from warraq.checks.outcome import Outcome
 from warraq.checks.package import package_hits
 from warraq.checks.policy import apply_policy, require_known
 from warraq.checks.profile import profile
 from warraq.checks.relations import relation_hits
-from warraq.checks.released import read_released
 from warraq.checks.rows import schema_hits
 from warraq.checks.rules_file import FILE_NAME as RULES_FILE
 from warraq.checks.rules_file import rule_hits
 from warraq.errors import ProjectError, UsageError
-from warraq.model.descriptor import FILE_NAME
+from warraq.model.descriptor import FILE_NAME, read_descriptor
+from warraq.model.finding import Verdict
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,14 +44,14 @@ def rule_catalogue(project: Project) -> list[RuleInfo]:
     return list(load_catalogue(project).infos)
 
 
-def check(project: Project, folder: Path, *, previous: Path | None = None, today: date) -> Outcome:
+def check(project: Project, folder: Path, *, previous: Path | None = None, today: date) -> Verdict:
     """Return what all rules find in the tables below `folder`.
 
     Args:
         folder: holds `data/`; with a manifest.json it is a frozen release, which is held to its manifest and
             to its own datapackage.json.
         previous: folder of an earlier frozen release, to compare with; without it the rules that compare are
-            skipped, and named in the outcome.
+            skipped, and named in the verdict.
         today: the day on which waivers are judged.
 
     Raises:
@@ -79,7 +78,7 @@ def check(project: Project, folder: Path, *, previous: Path | None = None, today
     hits += _row_hits(project, descriptor, frames, rules)
     release_hits, skipped = _release_hits(project, descriptor, frames, previous, rules)
     unused = {*skipped, *(() if previous else ("previous-unreadable",))}
-    return Outcome(
+    return Verdict(
         findings=apply_policy([*hits, *release_hits], project.policy, today),
         rules=applicable(rules, frozen=frozen, skipped=unused),
         rows={name: frame.height for name, frame in frames.tables.items()},
@@ -93,7 +92,7 @@ def _descriptor(project: Project, folder: Path) -> tuple[Descriptor, list[Hit]]:
     if not path.exists():
         return project.descriptor, []
     try:
-        return read_released(path), []
+        return read_descriptor(path, frozen=True), []
     except ProjectError as error:
         message = f"{error.where.removeprefix(f'{folder}/')}: {error.found}"
         return project.descriptor, builtin_hit("descriptor-invalid", [FILE_NAME], 1, message=message)

@@ -82,7 +82,7 @@ def _closing(verdict: Verdict, *, colour: bool) -> str:
     counts = [_plural(verdict.count("error"), "error"), _plural(verdict.count("warning"), "warning")]
     counts += [f"{verdict.count('info'):,} info"] if verdict.count("info") else []
     counts += [f"{waived:,} waived"] if waived else []
-    skipped = len(getattr(verdict, "skipped", ()))
+    skipped = len(verdict.skipped)
     rules = _plural(len(verdict.rules), "rule") + (f" ({skipped} skipped)" if skipped else "")
     articles = _plural(verdict.rows.get("articles", 0), "article")
     word = "passed" if verdict.passed else "failed"
@@ -103,7 +103,7 @@ def verdict_text(verdict: Verdict, *, colour: bool = False) -> str:
         lines.append(
             f"… and {_plural(rest, 'finding')} of {_plural(len(rules) - WORST, 'other rule')}; --json has all"
         )
-    skipped = getattr(verdict, "skipped", ())
+    skipped = verdict.skipped
     if skipped:
         lines.append(f"skipped, as there is no earlier release to compare with: {', '.join(skipped)}")
     lines.append(_closing(verdict, colour=colour))

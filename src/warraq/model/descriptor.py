@@ -184,7 +184,7 @@ def _foreign_keys(reader: _Reader, schema: Any, table: str, at: str) -> list[For
 def _table(reader: _Reader, data: Any, index: int) -> Table:
     name = reader.get(data, "name", str, f"resources[{index}].")
     at = f"resources.{name}.schema."
-    reader.get(data, "path", str, f"resources.{name}.")
+    reader.get(data, "path", (str, list), f"resources.{name}.")
     schema = reader.get(data, "schema", dict, f"resources.{name}.")
     fields = tuple(_field(reader, item, f"{at}fields.") for item in reader.get(schema, "fields", list, at))
     primary_key = reader.strings(schema, "primaryKey", at) if "primaryKey" in schema else ()
@@ -199,8 +199,11 @@ def _table(reader: _Reader, data: Any, index: int) -> Table:
     return Table(name, title, description, fields, primary_key, foreign_keys)
 
 
-def read_descriptor(path: Path) -> Descriptor:
+def read_descriptor(path: Path, *, frozen: bool = False) -> Descriptor:
     """Return the descriptor in the file.
+
+    Args:
+        frozen: whether it is a release's; what its version is worth is then for a check to say.
 
     Raises:
         ProjectError: naming file and key of the first thing that is missing or of the wrong type.
@@ -209,7 +212,7 @@ def read_descriptor(path: Path) -> Descriptor:
     reader = _Reader(path)
     reader.get(raw, "name", str, "")
     version = reader.get(raw, "version", str, "")
-    if not VERSION.fullmatch(version):
+    if not frozen and not VERSION.fullmatch(version):
         raise ProjectError(f"{path}: version", f"found {version!r}", expected="MAJOR.MINOR.PATCH")
     resources = reader.get(raw, "resources", list, "")
     tables = [_table(reader, data, index) for index, data in enumerate(resources)]

@@ -57,11 +57,13 @@ class Verdict:
         findings: sorted by severity, rule, table, field, segment.
         rules: ids of all rules that were run, sorted.
         rows: number of rows by table.
+        skipped: ids of the rules that compare with an earlier release, where there is none.
     """
 
     findings: tuple[Finding, ...]
     rules: tuple[str, ...]
     rows: dict[str, int] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of that severity which no waiver covers."""
@@ -78,6 +80,7 @@ class Verdict:
             "passed": self.passed,
             **{f"{severity}s": self.count(severity) for severity in SEVERITIES},
             "rules": list(self.rules),
+            "skipped": list(self.skipped),
             "rows": dict(sorted(self.rows.items())),
             "findings": [finding.as_dict() for finding in self.findings],
         }

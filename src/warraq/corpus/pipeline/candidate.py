@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from warraq.corpus.relate.takedowns import Takedowns
     from warraq.model.project import Project
 
-TABLES = ("articles", "signals", "sources", "duplicates", "changes", "tombstones")
+#: The tables that a build makes, and where below a release they lie.
+TABLES = {
+    "articles": "data/articles/*/*.parquet",
+    "signals": "data/signals/*.parquet",
+    "sources": "data/sources.parquet",
+    "duplicates": "data/duplicates.parquet",
+    "changes": "data/changes.parquet",
+    "tombstones": "data/tombstones.parquet",
+}
 
 #: One row a raw record that was read as an article: where it lies, what became of it (article, merged or
 #: taken_down), and as JSON where each value came from and which lines were taken out. Not released.
@@ -42,15 +50,20 @@ def require_tables(project: Project) -> None:
     """Hold the descriptor to the tables that a build makes.
 
     Raises:
-        ProjectError: one is missing or there is one more.
+        ProjectError: one is missing, there is one more, or one is said to lie elsewhere.
     """
     found = set(project.descriptor.tables)
-    if found != set(TABLES):
-        lacking, more = sorted(set(TABLES) - found), sorted(found - set(TABLES))
+    if found != TABLES.keys():
+        lacking, more = sorted(TABLES.keys() - found), sorted(found - TABLES.keys())
         what = [f"lacks {', '.join(lacking)}"] if lacking else []
         what += [f"has {', '.join(more)}"] if more else []
         where = f"{project.descriptor.path}: resources"
         raise ProjectError(where, " and ".join(what), expected=f"the tables {', '.join(TABLES)}")
+    for resource in project.descriptor.raw["resources"]:
+        name, path = resource["name"], resource["path"]
+        if path != TABLES[name]:
+            where = f"{project.descriptor.path}: resources.{name}.path"
+            raise ProjectError(where, f"found {path!r}", expected=repr(TABLES[name]))
 
 
 def write_articles(exchange: Exchange, project: Project, folder: Path) -> None:

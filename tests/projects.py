@@ -1,0 +1,177 @@
+"""Projects that tests run on: the repository's own, and small ones made for one test."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import polars as pl
+
+from warraq.model.project import Project
+from warraq.release.cut import Cut, cut
+from warraq.release.scaffold import scaffold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ROOT = Path(__file__).parents[1]
+
+#: The day that waivers are held against in tests.
+TODAY = date(2025, 6, 1)
+
+#: What the root project consists of; never what was built from it.
+PROJECT_FILES = ("datapackage.json", "corpus", "checks", "build/release.toml", "build/card.md.j2")
+
+
+class MakeProject(Protocol):
+    """Write a new project with raw files, and return it."""
+
+    def __call__(self, raw: Mapping[str, bytes | str], sources: str | None = None) -> Project:
+        """Write `raw` (path below corpus/raw -> content); each folder is declared, unless `sources` is given."""
+
+
+class Golden(Protocol):
+    """Hold a text to a file below tests/golden."""
+
+    def __call__(self, name: str, text: str) -> None:
+        """Compare, or write the file anew under --update-golden."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The sample corpus, released once.
+
+    Everything a test reads here is shared: it may not be written to.
+    """
+
+    project: Project
+    cut: Cut
+
+    @property
+    def release(self) -> Path:
+        """The frozen release."""
+        return self.project.releases / self.project.descriptor.version
+
+    @property
+    def candidate(self) -> Path:
+        """What it was frozen from."""
+        return self.project.candidate
+
+    @cached_property
+    def articles(self) -> pl.DataFrame:
+        """The released articles."""
+        return read_articles(self.release)
+
+    @cached_property
+    def quarantine(self) -> pl.DataFrame:
+        """The records that became no article."""
+        return pl.read_parquet(self.candidate / "quarantine.parquet")
+
+    @cached_property
+    def records(self) -> dict[tuple[str, int], dict[str, Any]]:
+        """Where each record that was read lies (raw path, position) -> its fate and its article's values."""
+        evidence = pl.read_parquet(self.candidate / "evidence.parquet").select(
+            "id", "fate", "raw_path", "position", "removed"
+        )
+        signals = pl.read_parquet(self.release / "data" / "signals" / "*.parquet")
+        rows = evidence.join(self.articles, on="id").join(signals, on="id").to_dicts()
+        return {
+            (row["raw_path"], row["position"]): {**row, "removed": json.loads(row["removed"])} for row in rows
+        }
+
+    def at(self, place: str) -> dict[str, Any]:
+        """Return the record at `path` or `path:position`."""
+        path, _, position = place.partition(":")
+        return self.records[path, int(position or 1)]
+
+
+def copy_sample(folder: Path) -> Path:
+    """Copy the repository's own project, without anything built, and return the folder."""
+    for name in PROJECT_FILES:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, target)
+    return folder
+
+
+def make_project(folder: Path, raw: Mapping[str, bytes | str], sources: str | None = None) -> Project:
+    """Write a new project and its raw files."""
+    scaffold(folder, name="made", title="Made for a test")
+    for name, content in raw.items():
+        put(folder / "corpus" / "raw" / name, content)
+    ids = {name.split("/")[0] for name in raw if "/" in name}
+    declared = "\n".join(declare(one) for one in sorted(ids)) if sources is None else sources
+    (folder / "corpus" / "sources.toml").write_text(declared, encoding="utf-8")
+    return Project.load(folder)
+
+
+def declare(source: str, language: str = "en") -> str:
+    """Return a source's table of sources.toml."""
+    return (
+        f'[{source}]\nname = "{source.title()}"\nhomepage = "https://{source}.example"\n'
+        f'language = "{language}"\ntimezone = "UTC"\nlicense = "CC-BY-4.0"\n'
+    )
+
+
+def put(path: Path, content: bytes | str) -> None:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def jsonl(records: Iterable[Mapping[str, object]]) -> str:
+    """Return the records as JSON lines."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+_PLACES = ("Quay Street", "Gull Point", "Cedar Vale", "Saltmarsh", "Heron Island", "Tannery Lane")
+_THINGS = ("the footbridge", "the market hall", "the pump house", "the reading room", "the tide gauge")
+
+
+def story(number: int, **more: object) -> dict[str, object]:
+    """Return a sound record; each number gives another address, title and text."""
+    place, thing = _PLACES[number % len(_PLACES)], _THINGS[number % len(_THINGS)]
+    day = f"2024-{10 + number % 3:02d}-{1 + number % 28:02d}"
+    return {
+        "url": f"https://daily.example/{day.replace('-', '/')}/story-{number}",
+        "title": f"Work on {thing} near {place} enters week {number}",
+        "date": f"{day}T08:{number % 60:02d}:00+00:00",
+        "text": (
+            f"Crews at {place} began week {number} of the repairs to {thing} on a dry morning.\n\n"
+            f"The council expects to spend {number + 3} thousand crowns before the scaffolding comes down.\n\n"
+            f"Neighbours counted {number * 7 + 11} lorries in a single day and asked for quieter brakes."
+        ),
+        **more,
+    }
+
+
+def read_articles(folder: Path) -> pl.DataFrame:
+    """Return the articles of a release or a candidate."""
+    return pl.read_parquet(folder / "data" / "articles" / "*" / "*.parquet", hive_partitioning=False)
+
+
+def read_table(folder: Path, name: str) -> pl.DataFrame:
+    """Return a table of one file."""
+    return pl.read_parquet(folder / "data" / f"{name}.parquet")
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    """Return path -> content of every file below the folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def release(project: Project, version: str | None = None) -> Cut:
+    """Release a project from within this process."""
+    return cut(Project.load(project.root), version=version, today=TODAY, jobs=1)
