@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from warraq.errors import ProjectError
+from warraq.model.project_file import read_project_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,14 +121,11 @@ def read_json(path: Path) -> Any:
 
     Raises:
         ProjectError: the file is missing, not UTF-8, not JSON, or an object in it repeats a key.
+        StorageError: it cannot be read.
     """
+    text = read_project_text(path)
     try:
-        text = path.read_text(encoding="utf-8")
         return json.loads(text, object_pairs_hook=_pairs_without_repeats)
-    except FileNotFoundError as error:
-        raise ProjectError(str(path), "no such file", next_step="warraq init DIR writes one") from error
-    except UnicodeDecodeError as error:
-        raise ProjectError(str(path), f"byte {error.start} is not UTF-8", expected="UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise ProjectError(str(path), f"not valid JSON: {error}", expected="one JSON value") from error
 

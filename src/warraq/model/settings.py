@@ -10,12 +10,13 @@ import math
 import re
 import tomllib
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from warraq.errors import ProjectError
+from warraq.model.project_file import read_project_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,14 +171,12 @@ def read_toml(path: Path) -> dict[str, object]:
 
     Raises:
         ProjectError: the file is missing, not UTF-8, or not TOML (duplicate keys included).
+        StorageError: it cannot be read.
     """
+    text = read_project_text(path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ProjectError(str(path), "no such file", next_step="warraq init DIR writes one") from error
-    except UnicodeDecodeError as error:
-        raise ProjectError(str(path), f"byte {error.start} is not UTF-8", expected="UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ProjectError(str(path), f"not valid TOML: {error}", expected="TOML v1.0") from error
 
 
@@ -196,10 +195,21 @@ def parse_settings(model: type[_Model], data: dict[str, object], where: str) -> 
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "the table"
         if first["type"] == "extra_forbidden":
-            known = ", ".join(model.model_fields)
+            known = ", ".join(_known_keys(model, first["loc"]))
             raise ProjectError(f"{where}: {key}", "unknown key", expected=f"one of: {known}") from error
-        found = "nothing" if first["type"] == "missing" else repr(first["input"])
-        raise ProjectError(f"{where}: {key}", f"found {found}", expected=first["msg"]) from error
+        found = "nothing" if first["type"] == "missing" else repr(first["input"])[:200]
+        expected = first["msg"].removeprefix("Value error, ")
+        raise ProjectError(f"{where}: {key}", f"found {found}", expected=expected) from error
+
+
+def _known_keys(model: type[Settings], place: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that the table has in which the unknown key at `place` stands."""
+    for part in place[:-1]:
+        field = model.model_fields.get(str(part))
+        if field is not None:
+            inner = (field.annotation, *get_args(field.annotation))
+            model = next((one for one in inner if isinstance(one, type) and issubclass(one, Settings)), model)
+    return list(model.model_fields)
 
 
 def _tables(path: Path) -> dict[str, dict[str, object]]:

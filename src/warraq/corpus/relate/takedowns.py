@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import polars as pl
 from warraq.corpus.relate.identity import article_id
 from warraq.corpus.text.urls import canonical_url
 from warraq.errors import ProjectError
+from warraq.model.project_file import read_project_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,15 +38,16 @@ def read_takedowns(path: Path) -> Takedowns:
 
     Raises:
         ProjectError: naming the line whose kind, value or reason cannot be used.
+        StorageError: the file cannot be read.
     """
     ids: dict[str, str] = {}
     sources: dict[str, str] = {}
     if not path.exists():
         return Takedowns(ids, sources)
+    text = read_project_text(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
         raise ProjectError(str(path), f"not readable: {error}", expected="CSV in UTF-8") from error
     if not rows or tuple(rows[0]) != COLUMNS:
         found = ",".join(rows[0]) if rows else "nothing"
