@@ -7,8 +7,9 @@ read and normalised before is taken up again as long as file, settings and tool 
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from warraq.cli.arguments import place, whole_number
 
 if TYPE_CHECKING:
     import argparse
@@ -27,19 +28,12 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's options."""
     parser.add_argument(
-        "--raw", type=Path, metavar="DIR", help="raw files (default: corpus/raw of the project)"
+        "--raw", type=place, metavar="DIR", help="raw files (default: corpus/raw of the project)"
     )
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes (default: one a core)")
     parser.add_argument(
         "--engine", choices=["local"], default="local", help="where tasks run (default: local)"
     )
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 def run(args: argparse.Namespace) -> int:

@@ -56,7 +56,7 @@ def _lines(explanation: Explanation) -> list[str]:
 
         lines.append(f"cluster of {len(explanation.cluster)}:")
         lines += [
-            f"  {row['id']}  {row['role']:<9} {row['source']}  {visible(row['title'], 80)}"
+            f"  {row['id']}  {row['role']:<9} {visible(row['source'])}  {visible(row['title'], 80)}"
             for row in explanation.cluster
         ]
     return lines

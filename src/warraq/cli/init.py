@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from warraq.cli.arguments import place
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +19,7 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's options."""
-    parser.add_argument("dir", type=Path, metavar="DIR", help="folder to write; new or empty")
+    parser.add_argument("dir", type=place, metavar="DIR", help="folder to write; new or empty")
     parser.add_argument("--name", help="name of the data package (default: from DIR)")
     parser.add_argument("--title", help="title of the dataset")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
+import io
 import os
 import sys
 import traceback
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from warraq import __version__
 from warraq.cli import build, check, explain, init, release
-from warraq.errors import EXIT_INFRASTRUCTURE, WarraqError
+from warraq.cli.arguments import Parser, place, wants_json
+from warraq.cli.output import print_error
+from warraq.errors import EXIT_INFRASTRUCTURE, StorageError, WarraqError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +38,11 @@ VERBS = {"init": init, "build": build, "check": check, "release": release, "expl
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     raw = argparse.RawDescriptionHelpFormatter
-    top = argparse.ArgumentParser("warraq", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=raw)
+    top = Parser("warraq", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=raw)
     top.add_argument("--version", action="version", version=f"warraq {__version__}")
     top.add_argument(
         "--project",
-        type=Path,
+        type=place,
         default=Path(),
         metavar="DIR",
         help="folder of the project (default: here or above)",
@@ -57,43 +59,70 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors go to stderr, and to stdout as JSON if asked."""
-    args = parser().parse_args(argv)
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    error: WarraqError
     try:
+        args = parser().parse_args(arguments)
         code: int = VERBS[args.verb].run(args)
         sys.stdout.flush()
-    except WarraqError as error:
-        return _tell(error, as_json=args.json)
+    except WarraqError as told:
+        error = told
     except BrokenPipeError:
-        # Whoever read stdout has gone; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()
         return EXIT_INFRASTRUCTURE
+    except OSError as refusal:
+        error = StorageError(str(refusal.filename or "output"), refusal.strerror or str(refusal))
+    except MemoryError:
+        error = StorageError("", "out of memory", next_step="--jobs 1 needs the least")
     except KeyboardInterrupt:
-        print("interrupted: nothing half-written is kept", file=sys.stderr)
-        return _INTERRUPTED
-    except Exception:  # noqa: BLE001 - the last resort: a fault of the tool may not look like a verdict
+        error = _InterruptedError("", "interrupted: nothing half-written is kept")
+    except Exception as fault:  # noqa: BLE001 - the last resort: a fault of the tool may not look like a verdict
         traceback.print_exc()
-        print("this is a fault of warraq, not of your data; please report it", file=sys.stderr)
-        return EXIT_INFRASTRUCTURE
-    return code
+        found = f"{type(fault).__name__}: a fault of warraq, not of your data; please report it"
+        error = StorageError("", found)
+    else:
+        return code
+    return _tell(error, as_json=wants_json(arguments))
+
+
+class _InterruptedError(WarraqError):
+    """The user ended the command."""
+
+    exit_code = _INTERRUPTED
 
 
 def _tell(error: WarraqError, *, as_json: bool) -> int:
-    if as_json:
-        facts = {
-            "kind": type(error).__name__,
-            "where": error.where,
-            "found": error.found,
-            "expected": error.expected,
-            "next": error.next_step,
-        }
-        print(json.dumps({"error": facts, "exit": error.exit_code}, ensure_ascii=False))
-    print(f"error: {error}", file=sys.stderr)
+    try:
+        print_error(error, as_json=as_json)
+        sys.stdout.flush()
+    except OSError:
+        _give_up_stdout()
     return error.exit_code
+
+
+def _give_up_stdout() -> None:
+    """Drop what stdout cannot take any more; Python would complain once more when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> None:
     """Run as a process: the console script's entry point."""
+    for number in range(3):
+        _open_if_closed(number)
+    for name, mode in (("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name) or open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 - for good
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, stream)
     sys.exit(main())
+
+
+def _open_if_closed(number: int) -> None:
+    """Take up a standard stream that is closed, so that no file of the build comes to lie in its place."""
+    try:
+        os.fstat(number)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_RDWR), number)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,52 @@
-"""Writing results: text or one JSON document, on stdout."""
+"""Writing results and errors: text, or one JSON document on stdout."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-#: Control characters, and the bidi controls that could make a line read as something else.
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from warraq.errors import WarraqError
+
+#: Control characters, the bidi controls that could make a line read as something else, and the lone
+#: surrogates that stand for bytes of a file name which are not UTF-8.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_LONGEST = 2_000
 
 
 def print_json(value: Any) -> None:
     """Print one JSON document."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_error(error: WarraqError, *, as_json: bool) -> None:
+    """Print the error to stderr, and as a JSON document to stdout if asked."""
+    if as_json:
+        facts = {
+            "kind": type(error).__name__,
+            "where": error.where,
+            "found": error.found,
+            "expected": error.expected,
+            "next": error.next_step,
+        }
+        print_json({"error": facts, "exit": error.exit_code})
+    parts = [visible(part, _LONGEST) for part in (error.where, error.found)]
+    more = {"expected": visible(error.expected, _LONGEST), "next_step": visible(error.next_step, _LONGEST)}
+    print(f"error: {type(error)(*parts, **more)}", file=sys.stderr)
+
+
+def off_stdout() -> AbstractContextManager[Any]:
+    """Send to stderr what foreign code prints meanwhile: stdout is for the result alone."""
+    return contextlib.redirect_stdout(sys.stderr)
 
 
 def visible(text: object, most: int = 200) -> str:
@@ -34,6 +64,6 @@ def today() -> date:
 def shown(path: Path) -> str:
     """Return the path as a person would type it: relative if it lies below the working folder."""
     try:
-        return str(path.relative_to(Path.cwd()))
+        return visible(path.relative_to(Path.cwd()), _LONGEST)
     except ValueError:
-        return str(path)
+        return visible(path, _LONGEST)

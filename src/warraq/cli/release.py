@@ -35,14 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Release and report."""
     from warraq.checks.text import verdict_text
-    from warraq.cli.output import print_json, today
+    from warraq.cli.output import off_stdout, print_error, print_json, today
     from warraq.cli.progress import progress
     from warraq.model.project import Project
     from warraq.release.cut import cut, refused
 
     project = Project.load(args.project)
     started = time.monotonic()
-    with progress() as show:
+    with progress() as show, off_stdout():
         result = cut(project, version=args.version, today=today(), raw=args.raw, jobs=args.jobs, show=show)
     seconds = time.monotonic() - started
     if args.json:
@@ -51,17 +51,11 @@ def run(args: argparse.Namespace) -> int:
         if not args.json:
             print(verdict_text(result.verdict))
         error = refused(result)
-        _complain(error)
+        print_error(error, as_json=False)
         return error.exit_code
     if not args.json:
         _print_text(result, result.frozen, seconds)
     return 0
-
-
-def _complain(error: Exception) -> None:
-    import sys
-
-    print(f"error: {error}", file=sys.stderr)
 
 
 def _as_dict(result: Cut, seconds: float) -> dict[str, Any]:

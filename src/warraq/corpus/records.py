@@ -22,6 +22,7 @@ REASONS: dict[str, str] = {
     "duplicate-keys": "the JSON object gives one key twice with different values",
     "empty-body": "the record has no body text",
     "empty-file": "the file has no content",
+    "failed-check": "the article breaks a rule of severity error, which the detail names, and was held back",
     "invalid-csv": "the row does not fit the table's header",
     "invalid-json": "the line or file is not valid JSON",
     "invalid-parquet": "the file is not a readable Parquet file",

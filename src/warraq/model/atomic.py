@@ -59,9 +59,13 @@ def write_bytes(path: Path, data: bytes) -> None:
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{os.getpid()}")
-        aside.write_bytes(data)
-        sync(aside)
-        aside.replace(path)
+        try:
+            aside.write_bytes(data)
+            sync(aside)
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
         sync(path.parent)
 
 

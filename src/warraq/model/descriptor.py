@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "datapackage.json"
-VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+#: Numbers of up to nine digits: what is longer is a slip, and no folder's name.
+VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
 FIELD_TYPES = ("string", "integer", "number", "boolean", "datetime", "date", "list")
 
 

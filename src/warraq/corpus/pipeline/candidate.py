@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from warraq.corpus.frames import QUARANTINE
+from warraq.corpus.pipeline.place import HELD
 from warraq.corpus.pipeline.tables import write_table
 from warraq.corpus.relate.changes import compare
 from warraq.errors import ProjectError
 from warraq.model.arrow import polars_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from warraq.corpus.pipeline.exchange import Exchange
@@ -29,8 +32,9 @@ TABLES = {
     "tombstones": "data/tombstones.parquet",
 }
 
-#: One row a raw record that was read as an article: where it lies, what became of it (article, merged or
-#: taken_down), and as JSON where each value came from and which lines were taken out. Not released.
+#: One row a raw record that was read as an article: where it lies, what became of it (article, merged,
+#: taken_down or quarantined), and as JSON where each value came from and which lines were taken out. It is
+#: not released.
 EVIDENCE = (
     "id",
     "fate",
@@ -95,6 +99,27 @@ def write_changes(project: Project, folder: Path, earlier: Earlier, takedowns: T
     """Write the table `changes`: the articles below `folder` against those of the release before."""
     changes = compare(folder, earlier, set(takedowns.ids))
     write_table(changes, project.descriptor.tables["changes"], folder / "data" / "changes.parquet")
+
+
+def write_papers(
+    folder: Path, evidence: pl.DataFrame, rejects: pl.DataFrame, held: Mapping[str, str]
+) -> None:
+    """Write what only the maintainer sees: `evidence.parquet` and `quarantine.parquet`.
+
+    Args:
+        evidence: columns of `EVIDENCE`.
+        rejects: columns of `QUARANTINE`.
+        held: id -> why its records, of fate quarantined, are held back.
+    """
+    kept_back = evidence.filter(pl.col("fate") == HELD).with_columns(
+        reason=pl.lit("failed-check"),
+        detail=pl.col("id").replace_strict(held, default=None, return_dtype=pl.String()),
+    )
+    quarantine = pl.concat([rejects, kept_back.select(list(QUARANTINE))]).sort(
+        "raw_path", "position", "reason"
+    )
+    for name, frame in (("evidence", evidence), ("quarantine", quarantine)):
+        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", row_group_size=16_384)
 
 
 def tombstones(earlier: Earlier, gone: pl.DataFrame, version: str) -> pl.DataFrame:

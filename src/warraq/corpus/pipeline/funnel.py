@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from warraq.corpus.pipeline.place import ARTICLE, HELD
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,18 +41,17 @@ class Funnel:
         }
 
 
-def funnel(raw: int, fates: pl.DataFrame, quarantine: pl.DataFrame) -> Funnel:
+def funnel(raw: int, fates: pl.DataFrame, rejects: pl.DataFrame) -> Funnel:
     """Count the raw records by where they ended, and hold the sum to what was read.
 
     Args:
         raw: records that the readers gave.
         fates: `source`, `fate` and `published_at` of every record that was read as an article.
-        quarantine: columns of `warraq.corpus.frames.QUARANTINE`.
+        rejects: the other records: columns of `warraq.corpus.frames.QUARANTINE`.
 
     Raises:
         AssertionError: raw = articles + merged + quarantined + taken_down does not hold; a fault of the tool.
     """
-    names = {"article": "articles", "merged": "merged", "taken_down": "taken_down"}
     counts: dict[str, dict[str, int]] = {}
 
     def add(source: str | None, what: str, count: int) -> None:
@@ -60,14 +61,16 @@ def funnel(raw: int, fates: pl.DataFrame, quarantine: pl.DataFrame) -> Funnel:
             row["raw"] += count
 
     for source, fate, count in fates.group_by("source", "fate").len().iter_rows():
-        add(source, names[fate], count)
-    for source, count in quarantine.group_by("source").len().iter_rows():
+        add(source, "articles" if fate == ARTICLE else fate, count)
+    for source, count in rejects.group_by("source").len().iter_rows():
         add(source, "quarantined", count)
-    dated = fates.filter((pl.col("fate") == "article") & pl.col("published_at").is_not_null())
+    dated = fates.filter((pl.col("fate") == ARTICLE) & pl.col("published_at").is_not_null())
     for source, count in dated.group_by("source").len().iter_rows():
         add(source, "dated", count)
-    reasons = quarantine.group_by("reason").len().sort("reason").iter_rows()
-    result = Funnel({name: counts[name] for name in sorted(counts)}, dict(reasons))
+    reasons = dict(rejects.group_by("reason").len().iter_rows())
+    if held := fates.filter(pl.col("fate") == HELD).height:
+        reasons["failed-check"] = held
+    result = Funnel({name: counts[name] for name in sorted(counts)}, dict(sorted(reasons.items())))
     if result.total("raw") != raw:
         raise AssertionError(f"{raw} records were read, but {result.total('raw')} are accounted for")
     return result
