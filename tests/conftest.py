@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from projects import Golden, MakeProject, Sample, copy_sample, make_project, release
 
+from projects import Golden, MakeProject, Sample, copy_sample, make_project, release
 from warraq.model.project import Project
 
 if TYPE_CHECKING:

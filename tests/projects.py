@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
+from warraq.corpus.pipeline.build import Built, Options
+from warraq.corpus.pipeline.build import build as build_candidate
 from warraq.model.project import Project
 from warraq.release.cut import Cut, cut
 from warraq.release.scaffold import scaffold
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ROOT = Path(__file__).parents[1]
+
+TABLES = ("articles", "signals", "sources", "duplicates", "changes", "tombstones")
+
+#: In the order in which a card names them.
+SPLITS = ("train", "validation", "test")
 
 #: The day that waivers are held against in tests.
 TODAY = date(2025, 6, 1)
@@ -32,7 +39,7 @@ class MakeProject(Protocol):
     """Write a new project with raw files, and return it."""
 
     def __call__(self, raw: Mapping[str, bytes | str], sources: str | None = None) -> Project:
-        """Write `raw` (path below corpus/raw -> content); each folder is declared, unless `sources` is given."""
+        """Write `raw` (path below corpus/raw -> content); without `sources` every folder is declared."""
 
 
 class Golden(Protocol):
@@ -84,6 +91,24 @@ class Sample:
             (row["raw_path"], row["position"]): {**row, "removed": json.loads(row["removed"])} for row in rows
         }
 
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """The release's datapackage.json."""
+        found: dict[str, Any] = json.loads((self.release / "datapackage.json").read_text(encoding="utf-8"))
+        return found
+
+    def declared(self, table: str) -> dict[str, str]:
+        """Return field -> type as the project declares them."""
+        return {field.name: field.type for field in self.project.descriptor.tables[table].fields}
+
+    def files(self, table: str) -> list[Path]:
+        """Return the table's files; those of the articles by split, in the order of `SPLITS`."""
+        (resource,) = [one for one in self.descriptor["resources"] if one["name"] == table]
+        paths = [file["path"] for file in resource["files"]]
+        if table == "articles":
+            paths.sort(key=lambda path: (SPLITS.index(path.split("/")[2]), path))
+        return [self.release / path for path in paths]
+
     def at(self, place: str) -> dict[str, Any]:
         """Return the record at `path` or `path:position`."""
         path, _, position = place.partition(":")
@@ -103,14 +128,24 @@ def copy_sample(folder: Path) -> Path:
 
 
 def make_project(folder: Path, raw: Mapping[str, bytes | str], sources: str | None = None) -> Project:
-    """Write a new project and its raw files."""
+    """Write a new project and its raw files.
+
+    It has no expectations: they take longer than all else, and have tests of their own.
+    """
     scaffold(folder, name="made", title="Made for a test")
+    drop_expectations(folder)
     for name, content in raw.items():
         put(folder / "corpus" / "raw" / name, content)
     ids = {name.split("/")[0] for name in raw if "/" in name}
     declared = "\n".join(declare(one) for one in sorted(ids)) if sources is None else sources
     (folder / "corpus" / "sources.toml").write_text(declared, encoding="utf-8")
     return Project.load(folder)
+
+
+def drop_expectations(folder: Path) -> None:
+    """Leave the project with an empty suite, so that a test of something else need not wait for it."""
+    suite = folder / "checks" / "release.json"
+    suite.write_text(json.dumps({**json.loads(suite.read_text(encoding="utf-8")), "expectations": []}))
 
 
 def declare(source: str, language: str = "en") -> str:
@@ -146,7 +181,7 @@ def story(number: int, **more: object) -> dict[str, object]:
         "date": f"{day}T08:{number % 60:02d}:00+00:00",
         "text": (
             f"Crews at {place} began week {number} of the repairs to {thing} on a dry morning.\n\n"
-            f"The council expects to spend {number + 3} thousand crowns before the scaffolding comes down.\n\n"
+            f"The council expects to spend {number + 3} thousand crowns before the scaffold comes down.\n\n"
             f"Neighbours counted {number * 7 + 11} lorries in a single day and asked for quieter brakes."
         ),
         **more,
@@ -170,6 +205,11 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def build(project: Project, *, jobs: int = 1, raw: Path | None = None) -> Built:
+    """Build a project from within this process, and for more than one job from others."""
+    return build_candidate(Project.load(project.root), Options(jobs=jobs, raw=raw))
 
 
 def release(project: Project, version: str | None = None) -> Cut:

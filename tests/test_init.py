@@ -15,6 +15,7 @@ SAME = (
     "build/card.md.j2",
     "build/release.toml",
     "checks/articles.py",
+    "checks/mutants.py",
     "checks/policy.toml",
     "checks/release.json",
     "corpus/takedowns.csv",

@@ -30,7 +30,7 @@ name = "المنارة"
 homepage = "https://almanara.example"
 language = "ar"
 timezone = "Asia/Riyadh"
-license = "LicenseRef-publisher"
+license = "CC-BY-4.0"
 
 [northgate]
 name = "Northgate Courier"

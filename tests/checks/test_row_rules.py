@@ -28,7 +28,7 @@ def in_body(text: str) -> dict[str, Any]:
 
 DEFECTS: list[tuple[str, dict[str, Any]]] = [
     ("modified-before-published", {"modified_at": PUBLISHED - timedelta(hours=1)}),
-    ("published-after-fetched", {"fetched_at": PUBLISHED - timedelta(days=2)}),
+    ("published-after-fetched", {"fetched_at": PUBLISHED - timedelta(days=2), "modified_at": None}),
     ("precision-without-date", {"published_precision": "none"}),
     ("origin-without-date", {"published_origin": "none"}),
     ("january-first", {"published_at": moment(2025, 1, 1), "published_precision": "day"}),

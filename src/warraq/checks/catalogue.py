@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from warraq.checks import rules_file, suite
-from warraq.checks.builtin import BUILTIN, DECLARED, FROZEN
-from warraq.checks.constraints import CONSTRAINTS, constraint_place
+from warraq.checks.builtin import BUILTIN, CANDIDATE, DECLARED, FROZEN
+from warraq.checks.constraints import CONSTRAINTS, REASONS, can_fail, constraint_place
 from warraq.checks.derive import ARTICLES, empty_frames
 from warraq.checks.measures import measures
 from warraq.errors import CheckDefinitionError
@@ -24,12 +24,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
-    """A rule as a person looks it up: its severity before the policy, and where it stands."""
+    """A rule as a person looks it up.
+
+    Attributes:
+        sentence: what is wrong where it fails.
+        severity: before the policy.
+        declared: where it stands.
+        reason: why the rule exists; "" where a project's own rule does not say.
+    """
 
     id: str
     sentence: str
     severity: Severity
     declared: str
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the rule as a JSON object."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -51,11 +63,11 @@ def _constraint_infos(descriptor: Descriptor) -> list[RuleInfo]:
     for table in descriptor.tables.values():
         for field in table.fields:
             for constraint in field.constraints:
-                if constraint in CONSTRAINTS:
+                if constraint in CONSTRAINTS and can_fail(field, constraint):
                     rule, _, sentence = CONSTRAINTS[constraint]
                     place = constraint_place(table.name, field.name, constraint)
                     shown = sentence.format(value="what the field declares")
-                    first.setdefault(rule, RuleInfo(rule, shown, "error", place))
+                    first.setdefault(rule, RuleInfo(rule, shown, "error", place, REASONS[rule]))
     return list(first.values())
 
 
@@ -87,16 +99,20 @@ def load_catalogue(project: Project) -> Rules:
     _require_own_names(own.derived, project.descriptor)
     rules_file.probe_rules(path, own, empty_frames(project.descriptor, own.derived).articles)
     expectations = suite.read_suite(project.checks / suite.FILE_NAME)
-    infos = [RuleInfo(rule, sentence, severity, DECLARED) for rule, (severity, sentence) in BUILTIN.items()]
+    infos = [
+        RuleInfo(rule, sentence, severity, DECLARED, reason)
+        for rule, (severity, sentence, reason) in BUILTIN.items()
+    ]
     infos += _constraint_infos(project.descriptor)
-    infos += [RuleInfo(rule.id, rule.sentence, rule.severity, rule.declared) for rule in own.rules]
-    infos += [RuleInfo(one.rule, one.sentence, one.severity, one.declared) for one in expectations]
+    infos += [RuleInfo(one.id, one.sentence, one.severity, one.declared, one.reason) for one in own.rules]
+    infos += [
+        RuleInfo(one.rule, one.sentence, one.severity, one.declared, one.reason) for one in expectations
+    ]
     _require_distinct(infos)
     return Rules(tuple(sorted(infos, key=lambda info: info.id)), own, expectations)
 
 
 def applicable(rules: Rules, *, frozen: bool, skipped: Collection[str]) -> tuple[str, ...]:
     """Return the ids of the rules that a run has looked at, sorted."""
-    return tuple(
-        info.id for info in rules.infos if info.id not in skipped and (frozen or info.id not in FROZEN)
-    )
+    left_out = {*skipped, *(CANDIDATE if frozen else FROZEN)}
+    return tuple(info.id for info in rules.infos if info.id not in left_out)

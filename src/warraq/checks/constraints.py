@@ -38,6 +38,29 @@ CONSTRAINTS: dict[str, tuple[str, tuple[str, ...], str]] = {
 }
 
 
+#: Rule -> why it exists.
+REASONS = {
+    "required": "A value that every user may rely on is not there; a null breaks code that does.",
+    "unique": "Rows are named by the value; two of one name cannot be told apart.",
+    "pattern": "Ids, addresses and tags of another form match nothing that they are compared with.",
+    "enum": "Users filter by the declared values; any other is left out in silence.",
+    "minimum": "A value below what is possible is a fault of counting or reading.",
+    "maximum": "A value above what is possible is a fault of counting or reading.",
+    "exclusive-minimum": "A value below what is possible is a fault of counting or reading.",
+    "exclusive-maximum": "A value above what is possible is a fault of counting or reading.",
+    "min-length": "A text or list that is too short says that something was lost.",
+    "max-length": "A text or list that is too long says that something else was read along.",
+}
+
+
+def can_fail(field: Field, constraint: str) -> bool:
+    """Tell whether any value breaks the constraint; "" is a missing value, and so is never too short."""
+    value = field.constraints[constraint]
+    if constraint in {"required", "unique"}:
+        return value is not False
+    return constraint != "minLength" or field.type != "string" or not isinstance(value, int) or value > 1
+
+
 def constraint_place(table: str, field: str, constraint: str) -> str:
     """Return where in the descriptor the constraint stands."""
     return f"datapackage.json: resources.{table}.schema.fields.{field}.constraints.{constraint}"

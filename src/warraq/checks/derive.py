@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from warraq.checks.hit import Hit
     from warraq.model.descriptor import Descriptor, Table
+    from warraq.model.settings import Source
 
 ARTICLES = "articles"
 #: Position of the row in the table (0-based, files in order of path) and the file that it lies in.
@@ -30,7 +31,7 @@ _NEEDED = {
     ARTICLES: "id source title subtitle body published_at published_precision published_origin modified_at "
     "fetched_at language language_score words characters cluster role split license text_sha256",
     "signals": "id",
-    "sources": "id language",
+    "sources": "id language license",
     "changes": "id change",
     "tombstones": "id",
 }
@@ -42,8 +43,9 @@ class Frames:
 
     Each has the table's columns, `row_index` (UInt32) and `file_path`. In `articles`, title, subtitle and
     body are replaced by the columns of `measures`, by one flag a constraint on them ("title.minLength"), by
-    the project's own `DERIVED` columns, and by source_language (as declared in the table sources),
-    source_base and language_base (the part before the hyphen), cluster_splits (number of splits in the
+    the project's own `DERIVED` columns, and by source_language and source_license (as declared in the table
+    sources), source_founded and source_dated (as in `corpus/sources.toml`; null and true where that does not
+    say), source_base and language_base (the part before the hyphen), cluster_splits (number of splits in the
     row's cluster) and cluster_head (whether the row that names the cluster belongs to it itself; null where
     there is no such row).
     """
@@ -153,20 +155,24 @@ def _base(tag: str) -> pl.Expr:
     return pl.col(tag).str.split("-").list.first()
 
 
-def _related(articles: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """Return the articles with the columns that other rows and the table sources decide."""
-    languages = sources.unique("id", keep="first", maintain_order=True)
+def _declared(sources: Mapping[str, Source]) -> pl.DataFrame:
+    rows = [(name, source.founded, source.dated) for name, source in sources.items()]
+    schema = {"source": pl.String(), "source_founded": pl.Date(), "source_dated": pl.Boolean()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _related(articles: pl.DataFrame, sources: pl.DataFrame, declared: Mapping[str, Source]) -> pl.DataFrame:
+    """Return the articles with the columns that other rows, the table sources and the settings decide."""
+    stated = sources.unique("id", keep="first", maintain_order=True)
+    stated = stated.select(source="id", source_language="language", source_license="license")
     heads = articles.unique("id", keep="first", maintain_order=True)
     heads = heads.select(cluster="id", cluster_head=pl.col("cluster") == pl.col("id"))
     return (
-        articles.join(
-            languages.select(source="id", source_language="language"),
-            on="source",
-            how="left",
-            maintain_order="left",
-        )
+        articles.join(stated, on="source", how="left", maintain_order="left")
+        .join(_declared(declared), on="source", how="left", maintain_order="left")
         .join(heads, on="cluster", how="left", maintain_order="left")
         .with_columns(
+            source_dated=pl.col("source_dated").fill_null(value=True),
             source_base=_base("source_language"),
             language_base=_base("language"),
             cluster_splits=pl.col("split").n_unique().over("cluster").cast(pl.Int64),
@@ -189,12 +195,18 @@ def empty_frames(descriptor: Descriptor, own: Mapping[str, pl.Expr]) -> Frames:
             frames[table.name] = _empty(table, columns)
         except pl.exceptions.PolarsError as error:
             raise _broken_column(error) from error
-    frames[ARTICLES] = _related(frames[ARTICLES], frames["sources"])
+    frames[ARTICLES] = _related(frames[ARTICLES], frames["sources"], {})
     return Frames(frames, frozenset(frames))
 
 
-def derive(descriptor: Descriptor, folder: Path, own: Mapping[str, pl.Expr]) -> tuple[Frames, list[Hit]]:
+def derive(
+    descriptor: Descriptor, folder: Path, own: Mapping[str, pl.Expr], declared: Mapping[str, Source]
+) -> tuple[Frames, list[Hit]]:
     """Return the narrow frames of the tables below `folder`, and what is wrong with their files.
+
+    Args:
+        own: the project's own columns for articles.
+        declared: the sources in `corpus/sources.toml` by id.
 
     Raises:
         ProjectError: see `require_fields`.
@@ -210,5 +222,5 @@ def derive(descriptor: Descriptor, folder: Path, own: Mapping[str, pl.Expr]) -> 
         hits += [*file_hits, *damage]
         if files.whole and not damage:
             whole.add(table.name)
-    frames[ARTICLES] = _related(frames[ARTICLES], frames["sources"])
+    frames[ARTICLES] = _related(frames[ARTICLES], frames["sources"], declared)
     return Frames(frames, frozenset(whole)), hits

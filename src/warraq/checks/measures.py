@@ -10,6 +10,8 @@ import hashlib
 
 import polars as pl
 
+from warraq.checks.contacts import contact_counts
+
 TEXT_FIELDS = ("title", "subtitle", "body")
 
 # What the bytes 0x80 to 0xBF look like when UTF-8 is read as Windows-1252 or Latin-1, and as Windows-1256.
@@ -57,6 +59,11 @@ _SHARE = (
 #: A whole line that belongs to the page and not to the article.
 BOILERPLATE = rf"(?im)^[\s•·*«»▪►|–—-]*(?:{_READ_ALSO}|{_FORM}|{_SHARE})"
 
+#: The end of a text that a feed or a wall has cut: dots of leaving out, "[+1234 chars]", "read more".
+_CUT_OFF = (
+    r"(?i)(?:…|\.\.\.|\[\+?[0-9]+ char[a-z]*\]|\b(?:read more|continue reading|lire la suite)"
+    r"|(?:اقرأ|لقراءة|قراءة) المزيد|تتمة|ادامه مطلب)[\]\s»”\")›>.]*\z"
+)
 _LONG_PARAGRAPH = 60
 _BATCH = 2_048
 
@@ -82,15 +89,18 @@ def measures() -> dict[str, pl.Expr]:
 
     Counts: title_characters, subtitle_characters, body_characters (code points; null for null),
     opening_characters (of the first paragraph), repeated_paragraphs (paragraphs of 60 code points or more
-    that repeat an earlier one). Flags, never null: mojibake, presentation_forms, control_characters,
-    bidi_controls, replacement_characters, tatweel, entities, markup (any of them left in title, subtitle or
-    body), boilerplate (a line of the page left in body), title_is_body, unterminated (body ends without a
-    final mark), digest_matches. Hashes, for comparing within one run only: title_key, opening_key.
+    that repeat an earlier one), emails, phones, ibans (in body). Flags, never null: mojibake,
+    presentation_forms, control_characters, bidi_controls, replacement_characters, tatweel, entities, markup
+    (any of them left in title, subtitle or body), boilerplate (a line of the page left in body),
+    title_is_body, unterminated (body ends without a final mark), cut_off (body ends as a teaser does),
+    digest_matches. Hashes, for comparing within one run only: title_key, opening_key, closing_key (of the
+    last paragraph; null where it is the first one too).
     """
     body, title = pl.col("body"), pl.col("title")
-    opening = body.str.split("\n\n").list.first().str.strip_chars()
+    split = body.str.split("\n\n")
+    opening = split.list.first().str.strip_chars()
     long = pl.element().filter(pl.element().str.len_chars() >= _LONG_PARAGRAPH)
-    paragraphs = body.str.split("\n\n").list.eval(long)
+    paragraphs = split.list.eval(long)
     flags = {
         "mojibake": MOJIBAKE,
         "presentation_forms": PRESENTATION_FORMS,
@@ -105,13 +115,16 @@ def measures() -> dict[str, pl.Expr]:
         **{f"{name}_characters": pl.col(name).str.len_chars().cast(pl.Int64) for name in TEXT_FIELDS},
         "opening_characters": opening.str.len_chars().cast(pl.Int64),
         "repeated_paragraphs": (paragraphs.list.len() - paragraphs.list.n_unique()).cast(pl.Int64),
+        **contact_counts("body"),
         **{name: _in_text(pattern) for name, pattern in flags.items()},
         "boilerplate": body.str.contains(BOILERPLATE).fill_null(value=False),
         "title_is_body": (title.str.strip_chars() == body.str.strip_chars()).fill_null(value=False),
         "unterminated": ~body.str.contains(_ENDING).fill_null(value=False),
+        "cut_off": body.str.contains(_CUT_OFF).fill_null(value=False),
         "digest_matches": pl.struct(*TEXT_FIELDS, "text_sha256").map_batches(
             _digest_matches, return_dtype=pl.Boolean(), is_elementwise=True
         ),
         "title_key": title.hash(),
         "opening_key": opening.hash(),
+        "closing_key": pl.when(split.list.len() > 1).then(split.list.last().str.strip_chars().hash()),
     }

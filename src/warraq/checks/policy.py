@@ -99,6 +99,39 @@ def _judged(hits: Sequence[Hit], settings: RuleSettings | None) -> list[Finding]
     return findings
 
 
+def _by_rule(
+    hits: Iterable[Hit], waivers: Sequence[Waiver]
+) -> tuple[dict[tuple[str, str, str], list[Hit]], list[Finding]]:
+    """Return what no waiver covers by rule, table and field, and the waived parts as findings."""
+    waived: list[Finding] = []
+    groups: dict[tuple[str, str, str], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        rest, covered = _split(hit, waivers)
+        waived += covered
+        if rest is not None:
+            groups[hit.rule, hit.table, hit.field].append(rest)
+    return groups, waived
+
+
+def _lasting(policy: Policy, today: date) -> list[Waiver]:
+    return [waiver for waiver in policy.waivers if waiver.expires >= today]
+
+
+def failing_hits(hits: Iterable[Hit], policy: Policy, today: date) -> list[Hit]:
+    """Return what the policy leaves of the hits as errors: waived rows and tolerated rules are not in it.
+
+    Args:
+        today: the day on which waivers are judged.
+    """
+    groups, _ = _by_rule(hits, _lasting(policy, today))
+    return [
+        hit
+        for (rule, _, _), group in groups.items()
+        for hit, finding in zip(group, _judged(group, policy.rules.get(rule)), strict=True)
+        if finding.severity == "error"
+    ]
+
+
 def apply_policy(hits: Iterable[Hit], policy: Policy, today: date) -> tuple[Finding, ...]:
     """Return the findings, sorted by severity, rule, table, field, segment.
 
@@ -109,15 +142,8 @@ def apply_policy(hits: Iterable[Hit], policy: Policy, today: date) -> tuple[Find
     Args:
         today: the day on which waivers are judged.
     """
-    waivers = [waiver for waiver in policy.waivers if waiver.expires >= today]
-    findings: list[Finding] = []
-    open_hits: dict[tuple[str, str, str], list[Hit]] = defaultdict(list)
-    for hit in [*hits, *expired_hits(policy, today)]:
-        rest, waived = _split(hit, waivers)
-        findings += waived
-        if rest is not None:
-            open_hits[hit.rule, hit.table, hit.field].append(rest)
-    for (rule, _, _), group in open_hits.items():
+    groups, findings = _by_rule([*hits, *expired_hits(policy, today)], _lasting(policy, today))
+    for (rule, _, _), group in groups.items():
         findings += _judged(group, policy.rules.get(rule))
     return tuple(sorted(findings, key=_order))
 

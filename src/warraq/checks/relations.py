@@ -9,6 +9,7 @@ import polars as pl
 
 from warraq.checks.builtin import builtin_hit
 from warraq.checks.derive import ARTICLES, FILE, ROW
+from warraq.checks.hit import plain_keys
 from warraq.model.settings import SOURCE_ID
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from warraq.checks.derive import Frames
     from warraq.checks.hit import Hit
     from warraq.model.descriptor import Descriptor, Table
+    from warraq.model.settings import Source
 
     Keys = Mapping[str, pl.DataFrame]
 
@@ -91,6 +93,42 @@ def undeclared_source_hits(frames: Frames, keys: pl.DataFrame, declared: frozens
     return hits
 
 
+def source_license_hits(frames: Frames, declared: Mapping[str, Source]) -> list[Hit]:
+    """Return the sources whose licence in the table is not the one that the settings declare now."""
+    table = frames.tables["sources"]
+    stated = dict(table.select("id", "license").drop_nulls("id").iter_rows())
+    hits = []
+    for name, source in declared.items():
+        if name in stated and stated[name] != source.license:
+            message = (
+                f"{name}: the table sources has {stated[name]!r}, corpus/sources.toml {source.license!r}"
+            )
+            hits += builtin_hit(
+                "source-license",
+                plain_keys([name], name),
+                table.height,
+                table="sources",
+                field="license",
+                segment=f"source={name}",
+                message=f"{message}; build again",
+                declared="corpus/sources.toml",
+            )
+    return hits
+
+
+def empty_string_hits(table: Table, frame: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+    """Return the rows with "" in an optional field; in a required one it counts as missing."""
+    hits = []
+    for field in table.fields:
+        if field.type != "string" or field.required:
+            continue
+        measured = f"{field.name}_characters"
+        empty = frame[field.name] == "" if field.name in frame.columns else frame[measured] == 0
+        failing = keys.filter(empty.fill_null(value=False))
+        hits += builtin_hit("empty-string", failing, frame.height, table=table.name, field=field.name)
+    return hits
+
+
 def takedown_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
     """Return the articles whose id is in the table of tombstones."""
     stones = frames.tables["tombstones"]["id"].drop_nulls().unique()
@@ -152,6 +190,7 @@ def relation_hits(descriptor: Descriptor, frames: Frames, keys: Keys, declared: 
     for name, table in descriptor.tables.items():
         hits += primary_key_hits(table, frames.tables[name], keys[name])
         hits += foreign_key_hits(table, frames, keys[name])
+        hits += empty_string_hits(table, frames.tables[name], keys[name])
     return [
         *hits,
         *undeclared_source_hits(frames, keys[ARTICLES], declared),

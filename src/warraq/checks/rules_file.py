@@ -3,9 +3,9 @@
 The file is a Python module with
 
 - `RULES`: a mapping of severity ("error", "warning", "info") to pandera checks. A check's `name` is the
-  rule's id, its `error` the sentence that a person reads. It gets pandera's `PolarsData` of the frame
-  described at `warraq.checks.derive.Frames` and returns one boolean a row; null means that the rule does not
-  apply.
+  rule's id, its `error` the sentence that a person reads, its `description` the reason why the rule exists.
+  It gets pandera's `PolarsData` of the frame described at `warraq.checks.derive.Frames` and returns one
+  boolean a row; null means that the rule does not apply.
 - `DERIVED` (optional): a mapping of column name to a polars expression over one row of the articles table,
   text included; the column is then there for the rules.
 """
@@ -36,13 +36,14 @@ RULE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class RowRule:
-    """One rule of the project: a pandera check with its severity, and where it stands (file:line)."""
+    """One rule of the project: a pandera check with its severity, where it stands (file:line), and why."""
 
     id: str
     sentence: str
     severity: Severity
     check: Any
     declared: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ def _shown(path: Path) -> str:
     return f"checks/{path.name}"
 
 
-def _broken(path: Path, error: BaseException) -> CheckDefinitionError:
+def _broken(
+    path: Path, error: BaseException, expected: str = "a module that defines RULES"
+) -> CheckDefinitionError:
     """Return the error with the line of the rules file that it comes from."""
     if isinstance(error, SyntaxError) and error.filename == str(path):
         line, found = error.lineno, f"SyntaxError: {error.msg}"
@@ -73,10 +76,15 @@ def _broken(path: Path, error: BaseException) -> CheckDefinitionError:
         line = frames[-1].lineno if frames else None
         found = f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]
     where = f"{_shown(path)}:{line}" if line else _shown(path)
-    return CheckDefinitionError(where, found, expected="a module that defines RULES")
+    return CheckDefinitionError(where, found, expected=expected)
 
 
-def _execute(path: Path) -> Any:
+def execute(path: Path, expected: str = "a module that defines RULES") -> Any:
+    """Return the file of a project's `checks/` as a module.
+
+    Raises:
+        CheckDefinitionError: there is no such file, or it cannot be executed.
+    """
     loader = _WithoutCache("warraq_project_rules", str(path))
     spec = spec_from_loader(loader.name, loader)
     assert spec is not None
@@ -85,12 +93,12 @@ def _execute(path: Path) -> Any:
         loader.exec_module(module)
     except FileNotFoundError as error:
         if error.filename != str(path):
-            raise _broken(path, error) from error
+            raise _broken(path, error, expected) from error
         raise CheckDefinitionError(
             str(path), "no such file", next_step="warraq init DIR writes one that can be copied"
         ) from error
     except (Exception, SystemExit) as error:  # whatever it is, the file is not a set of rules
-        raise _broken(path, error) from error
+        raise _broken(path, error, expected) from error
     return module
 
 
@@ -121,7 +129,7 @@ def _rule(path: Path, severity: Any, check: Any, lines: Mapping[str, int]) -> Ro
         raise CheckDefinitionError(
             where, f"{name} has no error=", expected="a sentence that says what is wrong"
         )
-    return RowRule(name, sentence, severity, check, where)
+    return RowRule(name, sentence, severity, check, where, str(check.description or ""))
 
 
 def load_rules(path: Path) -> RulesFile:
@@ -131,7 +139,7 @@ def load_rules(path: Path) -> RulesFile:
         CheckDefinitionError: there is no such file, it cannot be executed, or it does not hold to the form
             above; with file and line where they are known.
     """
-    module = _execute(path)
+    module = execute(path)
     declared = getattr(module, "RULES", None)
     if not isinstance(declared, dict) or not all(isinstance(one, tuple | list) for one in declared.values()):
         found = "no RULES" if declared is None else f"RULES is a {type(declared).__name__}"

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from warraq.checks.builtin import builtin_hit
 from warraq.checks.catalogue import RuleInfo, Rules, applicable, load_catalogue
+from warraq.checks.changed import on_changed
 from warraq.checks.conformance import is_frozen, manifest_hits, resource_hits
 from warraq.checks.derive import ARTICLES, derive
 from warraq.checks.expectations import expectation_hits, resolve
 from warraq.checks.files import DATA, stray_files
 from warraq.checks.keys import all_keys
 from warraq.checks.package import package_hits
+from warraq.checks.papers import paper_hits
 from warraq.checks.policy import apply_policy, require_known
-from warraq.checks.profile import profile
-from warraq.checks.relations import relation_hits
+from warraq.checks.profile import profile, with_drift
+from warraq.checks.relations import relation_hits, source_license_hits
 from warraq.checks.rows import schema_hits
 from warraq.checks.rules_file import FILE_NAME as RULES_FILE
 from warraq.checks.rules_file import rule_hits
@@ -23,15 +25,21 @@ from warraq.model.descriptor import FILE_NAME, read_descriptor
 from warraq.model.finding import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
+    from typing import Any
 
     import polars as pl
 
+    from warraq.checks.changed import Changed
     from warraq.checks.derive import Frames
     from warraq.checks.hit import Hit
+    from warraq.checks.suite import Expectation
     from warraq.model.descriptor import Descriptor
     from warraq.model.project import Project
+
+    Expect = Callable[[Sequence[Expectation], pl.DataFrame, Mapping[str, Any]], list[Hit]]
 
 
 def rule_catalogue(project: Project) -> list[RuleInfo]:
@@ -44,7 +52,16 @@ def rule_catalogue(project: Project) -> list[RuleInfo]:
     return list(load_catalogue(project).infos)
 
 
-def check(project: Project, folder: Path, *, previous: Path | None = None, today: date) -> Verdict:
+def check(
+    project: Project,
+    folder: Path,
+    *,
+    previous: Path | None = None,
+    today: date,
+    only: Changed | None = None,
+    rules: Rules | None = None,
+    expect: Expect = expectation_hits,
+) -> Verdict:
     """Return what all rules find in the tables below `folder`.
 
     Args:
@@ -53,6 +70,9 @@ def check(project: Project, folder: Path, *, previous: Path | None = None, today
         previous: folder of an earlier frozen release, to compare with; without it the rules that compare are
             skipped, and named in the verdict.
         today: the day on which waivers are judged.
+        only: the articles to look at; rules over rows are silent on the others, all other rules are as ever.
+        rules: the project's rules, where they have been loaded.
+        expect: what runs the suite; for a caller that keeps results of earlier runs.
 
     Raises:
         UsageError: there is no `data/` in the folder.
@@ -67,22 +87,26 @@ def check(project: Project, folder: Path, *, previous: Path | None = None, today
             expected="a candidate or a release",
             next_step="warraq build",
         )
-    rules = load_catalogue(project)
+    rules = rules or load_catalogue(project)
     require_known(project.policy, rules.ids)
     frozen = is_frozen(folder)
     descriptor, hits = _descriptor(project, folder)
     if frozen:
         hits += manifest_hits(folder) + resource_hits(descriptor, folder)
-    frames, damage = derive(descriptor, folder, rules.articles.derived)
+    frames, damage = derive(descriptor, folder, rules.articles.derived, project.sources)
+    hits += paper_hits(folder, frames) if frozen else source_license_hits(frames, project.sources)
     hits += [*damage, *stray_files(descriptor, folder), *package_hits(descriptor)]
     hits += _row_hits(project, descriptor, frames, rules)
-    release_hits, skipped = _release_hits(project, descriptor, frames, previous, rules)
+    if only is not None:
+        hits = on_changed(hits, only, frames.tables)
+    release_hits, skipped = _release_hits(project, descriptor, frames, previous, rules, expect)
     unused = {*skipped, *(() if previous else ("previous-unreadable",))}
     return Verdict(
         findings=apply_policy([*hits, *release_hits], project.policy, today),
         rules=applicable(rules, frozen=frozen, skipped=unused),
         rows={name: frame.height for name, frame in frames.tables.items()},
         skipped=skipped,
+        notes=() if only is None else (only.note(frames.articles.height),),
     )
 
 
@@ -111,18 +135,23 @@ def _earlier_profile(project: Project, previous: Path | None) -> tuple[pl.DataFr
     if previous is None:
         return None, []
     descriptor, hits = _descriptor(project, previous)
-    frames, damage = derive(descriptor, previous, {})
+    frames, damage = derive(descriptor, previous, {}, project.sources)
     if hits or damage:
         return None, builtin_hit("previous-unreadable", [previous.name], 1)
     return profile(descriptor.tables, frames, ()), []
 
 
 def _release_hits(
-    project: Project, descriptor: Descriptor, frames: Frames, previous: Path | None, rules: Rules
+    project: Project,
+    descriptor: Descriptor,
+    frames: Frames,
+    previous: Path | None,
+    rules: Rules,
+    expect: Expect,
 ) -> tuple[list[Hit], tuple[str, ...]]:
     """Return what the suite finds, and the ids of the rules that were skipped."""
-    figures = profile(descriptor.tables, frames, project.sources)
     earlier, hits = _earlier_profile(project, previous)
+    figures = with_drift(profile(descriptor.tables, frames, project.sources), earlier)
     ready, skipped, parameters = resolve(rules.suite, figures, earlier)
-    hits += expectation_hits(ready, figures, parameters)
+    hits += expect(ready, figures, parameters)
     return hits, tuple(sorted(one.rule for one in skipped))

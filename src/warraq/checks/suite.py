@@ -1,12 +1,15 @@
 """The Great Expectations suite of the project, `checks/release.json`, as read; nothing is run here.
 
 Beside what Great Expectations itself reads, each expectation has in `meta`: `rule` (its id), `sentence` (what
-is wrong where it fails), and, where it compares with the release before, `parameters`: the name used in
-`{"$PARAMETER": name}` -> where its value comes from.
+is wrong where it fails), `reason` (why the rule exists), and, where it compares with the release before,
+`parameters`: the name used in `{"$PARAMETER": name}` -> where its value comes from.
 
 - `{"metric": "rows", "times": 0.8, "plus": 0}` is a figure of the earlier profile's row for all articles,
   scaled and shifted;
 - `{"values": "source"}` is the list of the segments of that kind that the earlier release had.
+
+`"compares": true` says that an expectation without parameters looks at a figure of drift, and is skipped
+where there is no earlier release.
 """
 
 from __future__ import annotations
@@ -37,6 +40,8 @@ class Expectation:
         config: as Great Expectations takes it.
         parameters: name -> where the value comes from in the earlier release.
         declared: file and line.
+        reason: why the rule exists, or "".
+        compares: whether it needs an earlier release.
     """
 
     rule: str
@@ -45,6 +50,8 @@ class Expectation:
     config: Mapping[str, Any]
     parameters: Mapping[str, Mapping[str, Any]]
     declared: str
+    reason: str = ""
+    compares: bool = False
 
 
 def _used_parameters(value: Any) -> Iterator[str]:
@@ -96,13 +103,16 @@ def _expectation(data: Any, index: int, lines: list[str]) -> Expectation:
         raise CheckDefinitionError(f"{where}.severity", f"found {severity!r}", expected=expected)
     named = json.dumps(rule)
     line = next((number for number, text in enumerate(lines, 1) if f'"rule": {named}' in text), 0)
+    parameters = _parameters(meta, set(_used_parameters(data.get("kwargs"))), where)
     return Expectation(
         rule=rule,
         sentence=_text(meta, "sentence", f"{where}.meta"),
         severity=_SEVERITIES[severity],
         config=data,
-        parameters=_parameters(meta, set(_used_parameters(data.get("kwargs"))), where),
+        parameters=parameters,
         declared=f"checks/{FILE_NAME}:{line}" if line else where,
+        reason=str(meta.get("reason") or ""),
+        compares=bool(parameters) or meta.get("compares") is True,
     )
 
 

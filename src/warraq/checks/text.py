@@ -41,16 +41,18 @@ def _paint(text: str, name: str, *, colour: bool) -> str:
     return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
 
 
-def _share(finding: Finding) -> str:
+def share_text(finding: Finding) -> str:
+    """Return how many of how many break the rule, such as "3 of 132 (2.3 %)"."""
     percent = 100 * finding.share
     shown = f"{percent:.1f}" if percent >= 0.1 or not percent else f"{percent:.2g}"  # noqa: PLR2004  # one digit is enough
     return f"{finding.count:,} of {finding.total:,} ({shown} %)"
 
 
-def _finding_lines(finding: Finding, *, colour: bool) -> list[str]:
+def finding_lines(finding: Finding, *, colour: bool = False) -> list[str]:
+    """Return what was found, then indented: where and how much, samples, and why it is waived."""
     kind = "waived" if finding.waived else finding.severity
     place = ".".join(filter(None, (finding.table, finding.field)))
-    details = [place, finding.segment, _share(finding), finding.declared]
+    details = [place, finding.segment, share_text(finding), finding.declared]
     samples = ", ".join(escape(one, _SAMPLE) for one in finding.samples[:_SAMPLES])
     more = ", …" if len(finding.samples) > _SAMPLES else ""
     lines = [
@@ -64,7 +66,7 @@ def _finding_lines(finding: Finding, *, colour: bool) -> list[str]:
     return lines
 
 
-def _worst(findings: Sequence[Finding]) -> list[str]:
+def worst_rules(findings: Sequence[Finding]) -> list[str]:
     """Return the rules by how bad they are: unwaived before waived, then severity, share and id."""
     rank: dict[str, tuple[bool, int, float]] = {}
     for finding in findings:
@@ -77,7 +79,8 @@ def _plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _closing(verdict: Verdict, *, colour: bool) -> str:
+def closing_line(verdict: Verdict, *, colour: bool = False) -> str:
+    """Return the verdict in a line: articles, rules, passed or failed, and how many findings."""
     waived = sum(1 for finding in verdict.findings if finding.waived)
     counts = [_plural(verdict.count("error"), "error"), _plural(verdict.count("warning"), "warning")]
     counts += [f"{verdict.count('info'):,} info"] if verdict.count("info") else []
@@ -95,9 +98,9 @@ def verdict_text(verdict: Verdict, *, colour: bool = False) -> str:
     Args:
         colour: whether to use ANSI colours.
     """
-    rules = _worst(verdict.findings)
+    rules = worst_rules(verdict.findings)
     shown = [finding for rule in rules[:WORST] for finding in verdict.findings if finding.rule == rule]
-    lines = [line for finding in shown for line in _finding_lines(finding, colour=colour)]
+    lines = [line for finding in shown for line in finding_lines(finding, colour=colour)]
     rest = len(verdict.findings) - len(shown)
     if rest:
         lines.append(
@@ -106,5 +109,6 @@ def verdict_text(verdict: Verdict, *, colour: bool = False) -> str:
     skipped = verdict.skipped
     if skipped:
         lines.append(f"skipped, as there is no earlier release to compare with: {', '.join(skipped)}")
-    lines.append(_closing(verdict, colour=colour))
+    lines += [escape(note, _MESSAGE) for note in verdict.notes]
+    lines.append(closing_line(verdict, colour=colour))
     return "\n".join(lines)

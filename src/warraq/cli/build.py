@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     from warraq.corpus.pipeline.build import Built
+    from warraq.release.hold import Replay
 
 HELP = "raw articles -> build/candidate/"
 EXAMPLES = """\
@@ -22,15 +23,30 @@ examples:
   warraq build
   warraq build --json | jq .reasons
   warraq build --raw /data/crawl-2026-10 --jobs 4
+  warraq build --quarantine         articles that fail a check go to quarantine, the rest is built
+  warraq build --replay             after a fix: read what is in quarantine again
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's options."""
+    add_build_options(parser)
+    parser.add_argument(
+        "--replay", action="store_true", help="read what is in quarantine again, and tell what left it"
+    )
+
+
+def add_build_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of every verb that builds."""
     parser.add_argument(
         "--raw", type=place, metavar="DIR", help="raw files (default: corpus/raw of the project)"
     )
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes (default: one a core)")
+    parser.add_argument(
+        "--quarantine",
+        action="store_true",
+        help="hold back articles that fail a rule of severity error by their own row, and build the rest",
+    )
     parser.add_argument(
         "--engine", choices=["local"], default="local", help="where tasks run (default: local)"
     )
@@ -38,15 +54,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build and report."""
+    from warraq.cli.output import today
     from warraq.cli.progress import progress
-    from warraq.corpus.pipeline.build import build
+    from warraq.corpus.pipeline.build import Options, build
     from warraq.model.project import Project
+    from warraq.release.hold import build_without_failing, compare, read_quarantine
 
     project = Project.load(args.project)
+    before = read_quarantine(project.candidate) if args.replay else None
     started = time.monotonic()
     with progress() as show:
-        built = build(project, raw=args.raw, jobs=args.jobs, show=show)
-    report(built, time.monotonic() - started, as_json=args.json)
+        afresh = frozenset() if before is None else frozenset(before["raw_path"])
+        options = Options(raw=args.raw, jobs=args.jobs, afresh=afresh, show=show)
+        if args.quarantine:
+            built = build_without_failing(project, options, today())
+        else:
+            built = build(project, options)
+    replay = None if before is None else compare(before, read_quarantine(project.candidate))
+    report(built, time.monotonic() - started, as_json=args.json, replay=replay)
     return 0
 
 
@@ -68,12 +93,12 @@ def figures(built: Built, seconds: float) -> dict[str, Any]:
     }
 
 
-def report(built: Built, seconds: float, *, as_json: bool) -> None:
-    """Print what was built."""
+def report(built: Built, seconds: float, *, as_json: bool, replay: Replay | None = None) -> None:
+    """Print what was built, and what became of the records that were in quarantine before."""
     from warraq.cli.output import print_json, shown
 
     if as_json:
-        print_json(figures(built, seconds))
+        print_json(figures(built, seconds) | ({"replay": replay.as_dict()} if replay else {}))
         return
     total = built.funnel.total
     rate = total("raw") / seconds if seconds else 0.0
@@ -89,3 +114,7 @@ def report(built: Built, seconds: float, *, as_json: bool) -> None:
         width = max(len(reason) for reason in built.funnel.reasons)
         for reason, count in built.funnel.reasons.items():
             print(f"    {reason:<{width}}  {count:>7,}")
+    if replay:
+        print(f"  replayed: {sum(replay.recovered.values()):,} of {replay.tried:,} records left quarantine")
+        for reason, count in replay.recovered.items():
+            print(f"    {reason}  {count:>7,}")

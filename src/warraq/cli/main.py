@@ -7,11 +7,12 @@ import io
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warraq import __version__
-from warraq.cli import build, check, explain, init, release
+from warraq.cli import build, check, explain, init, release, report
 from warraq.cli.arguments import Parser, place, wants_json
 from warraq.cli.output import print_error
 from warraq.errors import EXIT_INFRASTRUCTURE, StorageError, WarraqError
@@ -32,7 +33,14 @@ exit codes: 0 fine, 1 the data failed a check, 2 usage or configuration, 3 infra
 _INTERRUPTED = 130
 
 #: Verb -> module with `HELP`, `add_arguments(parser)` and `run(args) -> exit code`.
-VERBS = {"init": init, "build": build, "check": check, "release": release, "explain": explain}
+VERBS = {
+    "init": init,
+    "build": build,
+    "check": check,
+    "release": release,
+    "explain": explain,
+    "report": report,
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,12 +85,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         error = _InterruptedError("", "interrupted: nothing half-written is kept")
     except Exception as fault:  # noqa: BLE001 - the last resort: a fault of the tool may not look like a verdict
-        traceback.print_exc()
+        with suppress(OSError):
+            traceback.print_exc()
         found = f"{type(fault).__name__}: a fault of warraq, not of your data; please report it"
-        error = StorageError("", found)
+        error = _FaultError("", found)
     else:
         return code
     return _tell(error, as_json=wants_json(arguments))
+
+
+class _FaultError(WarraqError):
+    """The tool itself failed."""
+
+    exit_code = EXIT_INFRASTRUCTURE
 
 
 class _InterruptedError(WarraqError):

@@ -26,10 +26,10 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's options."""
-    from warraq.cli.build import add_arguments as add_build_arguments
+    from warraq.cli.build import add_build_options
 
     parser.add_argument("version", nargs="?", metavar="VERSION", help="default: the one in datapackage.json")
-    add_build_arguments(parser)
+    add_build_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,7 +43,15 @@ def run(args: argparse.Namespace) -> int:
     project = Project.load(args.project)
     started = time.monotonic()
     with progress() as show, off_stdout():
-        result = cut(project, version=args.version, today=today(), raw=args.raw, jobs=args.jobs, show=show)
+        result = cut(
+            project,
+            version=args.version,
+            today=today(),
+            show=show,
+            raw=args.raw,
+            jobs=args.jobs,
+            quarantine=args.quarantine,
+        )
     seconds = time.monotonic() - started
     if args.json:
         print_json(_as_dict(result, seconds))

@@ -37,7 +37,7 @@ def discover(raw: Path) -> list[RawFile]:
 
     Raises:
         ProjectError: `raw` is missing or no folder or holds no file; a link leads out of `raw`, to a skipped
-            place or nowhere; a name is not UTF-8.
+            place or nowhere; a name is not UTF-8; there is a pipe, socket or device.
         StorageError: a folder cannot be listed.
     """
     if not raw.is_dir():
@@ -55,6 +55,9 @@ def discover(raw: Path) -> list[RawFile]:
                 folders.append(Path(entry.path))
             elif entry.is_file():
                 files.append(_raw_file(raw, Path(entry.path)))
+            else:
+                found = "neither a file nor a folder, but a pipe, socket or device"
+                raise ProjectError(entry.path, found, next_step="move it out of the raw folder")
     if not files:
         raise ProjectError(str(raw), "no raw files", next_step=_NEXT_STEP)
     return sorted(files, key=lambda file: file.relative)

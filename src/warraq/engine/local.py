@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait as wait_for_end
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from warraq.engine.task import Result, Task, perform
 from warraq.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 _REFRESH_SECONDS = 0.2
@@ -88,18 +90,32 @@ def _run_in_pool(
     context = multiprocessing.get_context("spawn")
     counter = context.Value("q", 0)
     with ProcessPoolExecutor(workers, context, _start_worker, (counter,)) as pool:
-        running: dict[Future[Result], int] = {
-            pool.submit(perform, tasks[index], cache): index for index in indexes
-        }
         try:
+            with _keyboard_held():  # its workers start here, and keep what is held back now
+                running: dict[Future[Result], int] = {
+                    pool.submit(perform, tasks[index], cache): index for index in indexes
+                }
             while running:
                 done, _ = wait(running, timeout=_REFRESH_SECONDS, return_when=FIRST_COMPLETED)
                 for future in done:
                     results[running.pop(future)] = future.result()
                 show(counter.value)
         except BaseException:
+            workers_left = list((pool._processes or {}).values())  # noqa: SLF001 - no public way before 3.14
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers_left:
+                worker.terminate()
             raise
+
+
+@contextmanager
+def _keyboard_held() -> Iterator[None]:
+    """Hold Ctrl-C back while the block runs; processes started in it never get it, as this one ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker(counter: Any) -> None:

@@ -13,11 +13,11 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warraq.model.atomic import fresh_folder, storage_errors, sync_tree
+from warraq.model.atomic import fresh_folder, remove, storage_errors, sync_tree
 from warraq.model.digest import sha256_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 _RECEIPT = "receipt.json"
@@ -71,8 +71,7 @@ def perform(task: Task, cache: Path) -> Result:
             receipt = json.dumps({"facts": facts, "files": files}, ensure_ascii=False, sort_keys=True)
             (aside / _RECEIPT).write_text(receipt, encoding="utf-8")
             sync_tree(aside)
-            if folder.exists():
-                shutil.rmtree(folder)
+            remove(folder)
             aside.rename(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -93,12 +92,20 @@ def _kept(folder: Path) -> dict[str, Any] | None:
     return facts if isinstance(facts, dict) else None
 
 
-def prune(cache: Path, keys: set[str]) -> None:
+def discard(task: Task, cache: Path) -> None:
+    """Delete the task's kept result, so that the work is done again."""
+    with storage_errors(cache):
+        remove(cache / task.key[:2] / task.key)
+
+
+def prune(cache: Path, keys: Collection[str]) -> None:
     """Delete the kept results whose key is not in `keys`, and what killed runs left."""
     with storage_errors(cache):
         for group in cache.iterdir() if cache.is_dir() else ():
-            for folder in group.iterdir():
+            kept = 0
+            for folder in group.iterdir() if group.is_dir() else ():
+                kept += folder.name in keys
                 if folder.name not in keys:
-                    shutil.rmtree(folder)
-            if not any(group.iterdir()):
-                group.rmdir()
+                    remove(folder)
+            if not kept:
+                remove(group)

@@ -7,11 +7,12 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from warraq.errors import ReleaseError, StorageError
+from warraq.errors import ReleaseError, StorageError, WarraqError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+#: How polars tells of a refusal: with the system's number, or without any where it fails at a file's footer.
+_REFUSAL = re.compile(r"\(os error ([0-9]+)\)|thrift: transport error")
 
 
 @contextmanager
@@ -26,19 +29,34 @@ def storage_errors(where: Path) -> Iterator[None]:
     """Turn a disk's refusal into a `StorageError` that names the place.
 
     Raises:
-        StorageError: any OSError inside the block.
+        StorageError: any OSError inside the block, also one that polars tells of.
     """
     try:
         yield
     except OSError as error:
-        place = error.filename or where
-        hints = {
-            errno.ENOSPC: "free some space, then run the command again: nothing half-written is kept",
-            errno.EACCES: "make the folder writable, or choose another with --project",
-            errno.EROFS: "the file system is read-only: choose another folder with --project",
-        }
         reason = error.strerror or str(error)
-        raise StorageError(str(place), reason, next_step=hints.get(error.errno or 0, "")) from error
+        raise StorageError(str(error.filename or where), reason, next_step=_hint(error.errno)) from error
+    except WarraqError:
+        raise
+    except Exception as error:
+        # polars wraps what the system says into errors of its own.
+        refusal = _REFUSAL.search(str(error))
+        if refusal is None:
+            raise
+        code = int(refusal[1]) if refusal[1] else None
+        reason = "a file could not be written whole" if code is None else os.strerror(code)
+        raise StorageError(str(where), reason, next_step=_hint(code or errno.ENOSPC)) from error
+
+
+def _hint(code: int | None) -> str:
+    space = "free some space, then run the command again: nothing half-written is kept"
+    hints = {
+        errno.ENOSPC: space,
+        errno.EDQUOT: space,
+        errno.EACCES: "make the folder writable, or choose another with --project",
+        errno.EROFS: "the file system is read-only: choose another folder with --project",
+    }
+    return hints.get(code or 0, "")
 
 
 def sync(path: Path) -> None:
@@ -82,10 +100,17 @@ def write_json(path: Path, value: Any) -> None:
 def fresh_folder(path: Path) -> Path:
     """Return `path` as a new empty folder; what a killed run left there goes."""
     with storage_errors(path):
-        if path.exists():
-            shutil.rmtree(path)
+        remove(path)
         path.mkdir(parents=True)
     return path
+
+
+def remove(path: Path) -> None:
+    """Delete a folder with all that it holds, or the file or link that lies in its place; none is fine."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def sync_tree(folder: Path) -> None:
@@ -118,15 +143,15 @@ def install_folder(new: Path, target: Path) -> None:
     """
     with storage_errors(target):
         sync_tree(new)
-        if not target.exists():
+        if not os.path.lexists(target):
             new.rename(target)
         elif _exchange(new, target):
-            shutil.rmtree(new)
+            remove(new)
         else:
             old = _aside(target)
             target.rename(old)
             new.rename(target)
-            shutil.rmtree(old)
+            remove(old)
         sync(target.parent)
 
 
@@ -136,7 +161,7 @@ def recover_folder(target: Path) -> None:
     with storage_errors(target):
         if old.exists():
             if target.exists():
-                shutil.rmtree(old)
+                remove(old)
             else:
                 old.rename(target)
 

@@ -58,12 +58,14 @@ class Verdict:
         rules: ids of all rules that were run, sorted.
         rows: number of rows by table.
         skipped: ids of the rules that compare with an earlier release, where there is none.
+        notes: what else a reader must know of the run, a sentence each, such as that only a part was looked at.
     """
 
     findings: tuple[Finding, ...]
     rules: tuple[str, ...]
     rows: dict[str, int] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of that severity which no waiver covers."""
@@ -81,6 +83,7 @@ class Verdict:
             **{f"{severity}s": self.count(severity) for severity in SEVERITIES},
             "rules": list(self.rules),
             "skipped": list(self.skipped),
+            "notes": list(self.notes),
             "rows": dict(sorted(self.rows.items())),
             "findings": [finding.as_dict() for finding in self.findings],
         }

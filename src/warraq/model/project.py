@@ -100,7 +100,8 @@ def find_root(start: Path) -> Path:
     """
     here = start.absolute()
     if not here.is_dir():
-        raise ProjectError(str(start), "no such folder", expected="the folder of a dataset project")
+        found = "not a folder" if here.exists() else "no such folder"
+        raise ProjectError(str(start), found, expected="the folder of a dataset project")
     for folder in (here, *here.parents):
         if (folder / FILE_NAME).is_file():
             return folder

@@ -85,6 +85,8 @@ class Source(Settings):
         timezone: IANA zone of its dates that carry no offset.
         license: SPDX id or LicenseRef-…
         fields: field of the articles table -> key in this source's records, before any alias.
+        founded: day before which the source cannot have published anything; None where it is not known.
+        dated: whether its pages state dates; false says that articles without one are as expected.
         day_first: whether 3/4/2024 is the third of April.
         drop_lines: regular expressions; a line of a page or body that matches one whole is taken out.
     """
@@ -96,6 +98,8 @@ class Source(Settings):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     license: Annotated[str, Field(pattern=_LICENSE)] | None = None
     fields: Annotated[dict[str, str], AfterValidator(_mapped)] = Field(default_factory=dict)
+    founded: date | None = None
+    dated: bool = True
     day_first: bool = True
     drop_lines: tuple[Pattern, ...] = Field(default=(), strict=False)
 

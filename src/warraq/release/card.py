@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 import re
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from warraq.errors import ProjectError
 from warraq.model.arrow import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from warraq.model.descriptor import Descriptor, Table
     from warraq.model.finding import Verdict
     from warraq.model.project import Project
+    from warraq.release.report.plots import Plot
 
 #: Licences that the Hub knows by id, of those that a corpus is likely to have; any other is "other" there.
 HUB_LICENSES = frozenset(
@@ -133,12 +136,29 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def _broken_template(path: Path, error: Exception) -> ProjectError:
+    """Return the error that names the template's line."""
+    import jinja2
+
+    if isinstance(error, jinja2.TemplateNotFound):
+        if error.name == path.name:
+            return ProjectError(str(path), "no such file", next_step="warraq init DIR writes one to copy")
+        found = f"the template takes in {error.name!r}"
+        return ProjectError(str(path), found, expected=f"a file below {path.parent}")
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return ProjectError(f"{path}: line {error.lineno}", str(error.message))
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(path)]
+    where = f"{path}: line {lines[-1]}" if lines else str(path)
+    return ProjectError(where, f"cannot be rendered: {type(error).__name__}: {error}"[:500])
+
+
 def render(
     project: Project,
     resolved: Mapping[str, Any],
     figures: Mapping[str, Any],
     verdict: Verdict,
     built: Mapping[str, Any],
+    plots: Sequence[Plot] = (),
 ) -> str:
     """Return the card as Markdown with its front matter.
 
@@ -146,6 +166,7 @@ def render(
         resolved: the release's datapackage.json.
         figures: see `warraq.release.figures`.
         built: the candidate's build.json.
+        plots: the pictures that the release holds.
 
     Raises:
         ProjectError: the project's template cannot be rendered, naming file and line.
@@ -164,14 +185,13 @@ def render(
     environment.filters.update(escape=escape, thousands=thousands)
     try:
         prose = environment.get_template(path.name).render(
-            package=resolved, tables=project.descriptor.tables, figures=figures, verdict=verdict, built=built
+            package=resolved,
+            tables=project.descriptor.tables,
+            figures=figures,
+            verdict=verdict,
+            built=built,
+            plots=plots,
         )
-    except jinja2.TemplateNotFound as error:
-        raise ProjectError(
-            str(path), "no such file", next_step="warraq init DIR writes one to copy"
-        ) from error
-    except jinja2.TemplateSyntaxError as error:
-        raise ProjectError(f"{path}: line {error.lineno}", str(error.message)) from error
-    except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
-        raise ProjectError(str(path), f"cannot be rendered: {error}") from error
+    except Exception as error:
+        raise _broken_template(path, error) from error
     return f"---\n{front_matter(project.descriptor, resolved, figures)}\n---\n\n{prose}"

@@ -30,8 +30,8 @@ def changes_text(folder: Path, version: str, before: str | None, figures: Mappin
     counts = {name: figures["changes"].get(name, 0) for name in ("added", "removed", "changed")}
     lines += [
         (
-            f"Against {before}: {counts['added']:,} articles added, {counts['removed']:,} removed, "
-            f"{counts['changed']:,} changed; {figures['articles']:,} in all."
+            f"Against {before}, articles added: {counts['added']:,}, removed: {counts['removed']:,}, "
+            f"changed: {counts['changed']:,}; {figures['articles']:,} in all."
         ),
         "",
     ]

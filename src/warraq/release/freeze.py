@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from warraq.errors import ProjectError, ReleaseError
 from warraq.model.atomic import fresh_folder, json_bytes, storage_errors, sync_tree
-from warraq.model.descriptor import FILE_NAME
+from warraq.model.descriptor import FILE_NAME, VERSION
 from warraq.model.digest import sha256_file
 from warraq.release.card import render
 from warraq.release.changelog import changes_text
 from warraq.release.figures import figures
+from warraq.release.report.funnel import FILE_NAME as FUNNEL
+from warraq.release.report.funnel import funnel_facts
+from warraq.release.report.plots import plots
 from warraq.release.resolve import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from warraq.model.finding import Verdict
@@ -49,10 +54,16 @@ def read_build(candidate: Path) -> dict[str, Any]:
         ProjectError: there is no candidate.
     """
     try:
-        built: dict[str, Any] = json.loads((candidate / "build.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        built = json.loads((candidate / "build.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
         where = str(candidate)
         raise ProjectError(where, "there is no candidate", next_step="warraq build") from error
+    except (OSError, ValueError) as error:
+        where = str(candidate / "build.json")
+        raise ProjectError(where, f"cannot be read: {error}", next_step="warraq build") from error
+    if not isinstance(built, dict) or not VERSION.fullmatch(str(built.get("version"))):
+        where = str(candidate / "build.json")
+        raise ProjectError(where, "names no version", next_step="warraq build")
     return built
 
 
@@ -68,7 +79,7 @@ def freeze(project: Project, version: str, verdict: Verdict) -> Frozen:
     """
     target = project.releases / version
     folder = fresh_folder(project.releases / f".new-{version}")
-    with storage_errors(folder):
+    with storage_errors(folder), _gone_if_broken(folder):
         shutil.copytree(project.candidate / "data", folder / "data")
         numbers = _write_papers(project, folder, version, verdict)
         manifest = _manifest(folder, version)
@@ -84,17 +95,30 @@ def freeze(project: Project, version: str, verdict: Verdict) -> Frozen:
     return frozen
 
 
+@contextmanager
+def _gone_if_broken(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def _write_papers(project: Project, folder: Path, version: str, verdict: Verdict) -> dict[str, Any]:
     built = read_build(project.candidate)
     numbers = figures(folder)
     resolved = resolve(project.descriptor, folder, version)
+    pictures = plots(folder)
     papers = {
         FILE_NAME: json_bytes(resolved),
-        "README.md": render(project, resolved, numbers, verdict, built).encode(),
+        "README.md": render(project, resolved, numbers, verdict, built, pictures).encode(),
         "CHANGES.md": changes_text(folder, version, built["before"], numbers).encode(),
         "checks.json": json_bytes(verdict.as_dict()),
+        FUNNEL: json_bytes(funnel_facts(project.candidate, built)),
+        **{plot.path: plot.svg for plot in pictures},
     }
     for name, data in papers.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
     return numbers
 
@@ -109,15 +133,13 @@ def _manifest(folder: Path, version: str) -> dict[str, Any]:
 
 
 def _refuse_other_content(target: Path, folder: Path) -> None:
-    old, new = ((place / MANIFEST) for place in (target, folder))
-    if old.is_file() and old.read_bytes() == new.read_bytes():
+    """Hold the files that are there, not what a manifest says of them, to those that would be frozen."""
+    here, there = (_manifest(place, target.name)["files"] for place in (target, folder))
+    names = sorted(name for name in {*here, *there} if here.get(name) != there.get(name))
+    if not names:
         return
-    differing = "its manifest is missing"
-    if old.is_file():
-        here, there = (json.loads(path.read_bytes())["files"] for path in (old, new))
-        names = sorted(name for name in {*here, *there} if here.get(name) != there.get(name))
-        differing = f"it differs from this candidate in {len(names)} files, first {names[0]}"
-    shutil.rmtree(folder)
+    files = "1 file," if len(names) == 1 else f"{len(names)} files, first"
+    differing = f"it differs from this candidate in {files} {names[0]}"
     raise ReleaseError(
         str(target),
         f"{target.name} is frozen, and {differing}",

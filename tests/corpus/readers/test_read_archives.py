@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Read
+    from readers.conftest import Read
 
 LINES = b"".join(
     b'{"title": "%d", "body": "%s"}\n' % (n, random.Random(n).randbytes(60).hex().encode())

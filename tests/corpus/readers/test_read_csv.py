@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from warraq.corpus.readers import Limits
 
 if TYPE_CHECKING:
-    from conftest import Read
+    from readers.conftest import Read
 
 _cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=15)
 _cells |= st.text('a"\r\n,;\t ', max_size=8)

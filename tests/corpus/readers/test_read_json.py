@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from warraq.corpus.readers import Limits
 
 if TYPE_CHECKING:
-    from conftest import Read
+    from readers.conftest import Read
 
 ROWS: list[dict[str, Any]] = [
     {"title": f"عنوان {n}", "body": 'نص [مع] {أقواس} و"اقتباس"', "images": [{"src": "a"}]} for n in range(4)

@@ -17,7 +17,7 @@ from warraq.errors import StorageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Read
+    from readers.conftest import Read
 
 GOOD = '{"title": "عنوان", "body": "نص"}'.encode()
 

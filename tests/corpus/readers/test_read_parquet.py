@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from warraq.corpus.readers import Limits
 
 if TYPE_CHECKING:
-    from conftest import Read
+    from readers.conftest import Read
 
 _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _row = st.fixed_dictionaries(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from warraq.corpus.readers.sniff import sniff
 
 if TYPE_CHECKING:
-    from conftest import Read
+    from readers.conftest import Read
 
 PAGE = "<!doctype html>\n<html lang='ar'><head><title>خبر</title></head><body><p>نص</p></body></html>"
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from warraq.corpus.pipeline.exchange import Exchange
     from warraq.corpus.relate.earlier import Earlier
-    from warraq.corpus.relate.takedowns import Takedowns
     from warraq.model.project import Project
 
 #: The tables that a build makes, and where below a release they lie.
@@ -50,11 +49,21 @@ EVIDENCE = (
 )
 
 
+#: Fields that later stages and the next release rely on.
+_NEEDED = {
+    "articles": "id source published_at language words characters role split license revision first_release",
+    "signals": "id",
+    "sources": "id name homepage language license",
+    "changes": "id change fields reason",
+    "tombstones": "id release reason",
+}
+
+
 def require_tables(project: Project) -> None:
-    """Hold the descriptor to the tables that a build makes.
+    """Hold the descriptor to the tables that a build makes, and to the fields that no stage can do without.
 
     Raises:
-        ProjectError: one is missing, there is one more, or one is said to lie elsewhere.
+        ProjectError: one is missing, there is one table more, or one is said to lie elsewhere.
     """
     found = set(project.descriptor.tables)
     if found != TABLES.keys():
@@ -68,6 +77,12 @@ def require_tables(project: Project) -> None:
         if path != TABLES[name]:
             where = f"{project.descriptor.path}: resources.{name}.path"
             raise ProjectError(where, f"found {path!r}", expected=repr(TABLES[name]))
+    for name, needed in _NEEDED.items():
+        absent = sorted(set(needed.split()) - set(project.descriptor.tables[name].names))
+        if absent:
+            where = f"{project.descriptor.path}: resources.{name}.schema.fields"
+            expected = "the fields that `warraq init` writes"
+            raise ProjectError(where, f"lacks {', '.join(absent)}", expected=expected)
 
 
 def write_articles(exchange: Exchange, project: Project, folder: Path) -> None:
@@ -95,9 +110,9 @@ def write_small_tables(
     write_table(tombstones, tables["tombstones"], data / "tombstones.parquet")
 
 
-def write_changes(project: Project, folder: Path, earlier: Earlier, takedowns: Takedowns) -> None:
+def write_changes(project: Project, folder: Path, earlier: Earlier, taken_down: set[str]) -> None:
     """Write the table `changes`: the articles below `folder` against those of the release before."""
-    changes = compare(folder, earlier, set(takedowns.ids))
+    changes = compare(folder, earlier, taken_down)
     write_table(changes, project.descriptor.tables["changes"], folder / "data" / "changes.parquet")
 
 
@@ -122,12 +137,12 @@ def write_papers(
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", row_group_size=16_384)
 
 
-def tombstones(earlier: Earlier, gone: pl.DataFrame, version: str) -> pl.DataFrame:
+def tombstones(earlier: Earlier, down: pl.DataFrame, version: str) -> pl.DataFrame:
     """Return the table `tombstones`, sorted by id: the earlier ones, and those that go with this version.
 
     Args:
-        gone: `id` and `takedown` (the reason code) of rows that are left out.
+        down: `id` (unique) and `takedown` (the reason code) of articles that are left out.
     """
     known = earlier.tombstones.select("id", "release", "reason")
-    new = gone.unique("id").select("id", release=pl.lit(version), reason="takedown")
+    new = down.select("id", release=pl.lit(version), reason="takedown")
     return pl.concat([known, new.join(known, on="id", how="anti")]).sort("id")

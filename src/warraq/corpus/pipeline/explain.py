@@ -50,9 +50,17 @@ def explain(candidate: Path, wanted: str) -> Explanation:
     """Return what is known of the article whose id begins with `wanted`.
 
     Raises:
-        ProjectError: there is no candidate.
+        ProjectError: there is no candidate, or it is damaged.
         UsageError: no id, or more than one, begins so.
     """
+    try:
+        return _explain(candidate, wanted)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        found = f"the candidate cannot be read: {str(error).splitlines()[0]}"
+        raise ProjectError(str(candidate), found, next_step="warraq build") from error
+
+
+def _explain(candidate: Path, wanted: str) -> Explanation:
     path = candidate / "evidence.parquet"
     if not path.is_file():
         raise ProjectError(str(candidate), "there is no candidate", next_step="warraq build")

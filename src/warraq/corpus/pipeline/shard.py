@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: A part ends at so many records or characters of text, whichever comes first.
 PART_RECORDS = 4_000
 PART_CHARACTERS = 32 << 20
+#: Rejects that are held in memory before they are written down.
+PART_REJECTS = 50_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class _Refused:
 
 
 def process(shard: Shard, folder: Path) -> dict[str, Any]:
-    """Read the shard's files and write `part-0000.parquet` … and `rejects.parquet` into the folder.
+    """Read the shard's files and write `part-0000.parquet` … and `rejects-0000.parquet` … into the folder.
 
     Parts hold the rows of `normalise` in the order of the files and of the records in them; rejects hold the
     columns of `warraq.corpus.frames.QUARANTINE`.
@@ -58,7 +60,7 @@ def process(shard: Shard, folder: Path) -> dict[str, Any]:
     """
     refused: list[_Refused] = []
     batch: list[Taken] = []
-    characters = records = parts = 0
+    characters = records = parts = reject_parts = 0
 
     def flush() -> None:
         nonlocal batch, characters, parts
@@ -72,8 +74,18 @@ def process(shard: Shard, folder: Path) -> dict[str, Any]:
         tick(len(batch))
         batch, characters = [], 0
 
+    def put_rejects_down() -> None:
+        nonlocal refused, reject_parts
+        rows = [(one.source, one.raw_path, one.form, one.reject) for one in refused]
+        path = folder / f"rejects-{reject_parts:04d}.parquet"
+        quarantine_frame(rows).write_parquet(path, compression="lz4")
+        reject_parts += 1
+        refused = []
+
     for item in _items(shard):
         records += 1
+        if len(refused) >= PART_REJECTS:
+            put_rejects_down()
         if isinstance(item, _Refused):
             refused.append(item)
             continue
@@ -83,8 +95,7 @@ def process(shard: Shard, folder: Path) -> dict[str, Any]:
             flush()
     if batch:
         flush()
-    rows = [(one.source, one.raw_path, one.form, one.reject) for one in refused]
-    quarantine_frame(rows).write_parquet(folder / "rejects.parquet", compression="lz4")
+    put_rejects_down()
     return {"records": records}
 
 
@@ -127,5 +138,5 @@ def read_parts(folder: Path) -> list[Path]:
 
 
 def read_rejects(folder: Path) -> pl.DataFrame:
-    """Return the shard's quarantine rows."""
-    return pl.read_parquet(folder / "rejects.parquet")
+    """Return the shard's quarantine rows; there is always a file of them, if an empty one."""
+    return pl.concat([pl.read_parquet(path) for path in sorted(folder.glob("rejects-*.parquet"))])

@@ -12,13 +12,14 @@ from warraq.corpus.readers.parquet import read_parquet
 from warraq.corpus.readers.sniff import HEAD_BYTES, sniff
 from warraq.corpus.readers.stream import open_stream
 from warraq.corpus.readers.whole import read_html, read_text, reject_file
+from warraq.corpus.records import Reject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from warraq.corpus.discover import RawFile
-    from warraq.corpus.records import Form, RawRecord, Reject
+    from warraq.corpus.records import Form, RawRecord
 
     Reader = Callable[[Path, Limits], Iterator[RawRecord | Reject]]
 
@@ -52,7 +53,9 @@ def open_raw(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> tuple[Form, Iter
     found = sniff(file.path.name, head)
     if found.form == "unknown":
         return "unknown", reject_file(file.path, limits, found.reason, found.detail)
-    return found.form, _never_empty(file.path, limits, _READERS[found.form])
+    records = _never_empty(file.path, limits, _READERS[found.form])
+    packed = stream.compressed or found.form == "parquet"
+    return found.form, _bounded(file, limits, records) if packed else records
 
 
 def read_file(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
@@ -62,6 +65,19 @@ def read_file(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRec
         StorageError: the file cannot be read, here or while iterating.
     """
     return open_raw(file, limits)[1]
+
+
+def _bounded(
+    file: RawFile, limits: Limits, records: Iterator[RawRecord | Reject]
+) -> Iterator[RawRecord | Reject]:
+    """Yield the records up to the number that so many bytes on disk may hold, and one reject for the rest."""
+    most = max(limits.free_records, file.bytes // limits.record_disk_bytes)
+    for number, record in enumerate(records):
+        if number == most:
+            detail = f"{file.bytes} bytes on disk hold more than {most} records"
+            yield Reject(record.position, None, record.sha256, "decompression-limit", detail)
+            return
+        yield record
 
 
 def _never_empty(path: Path, limits: Limits, reader: Reader) -> Iterator[RawRecord | Reject]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MAX_WRAPPING = 3
+#: Beyond so many objects, the list of all elements would take more memory than the text.
+_MOST_AT_ONCE = 2_000_000
 
 
 def read_json(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
@@ -100,6 +102,8 @@ def _array(data: bytes, start: int) -> Generator[Span, None, int | None]:
 
 def _valid_array(data: bytes, start: int) -> Iterator[Span] | None:
     """Return the elements of a valid array that goes on to the end of the text: the usual case, fast."""
+    if data.count(b"{", start) > _MOST_AT_ONCE:
+        return None
     try:
         raws = msgspec.json.decode(memoryview(data)[start:], type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -20,12 +20,17 @@ class Limits:
         free_expansion_bytes: what a compressed file may always expand to.
         expansion_ratio: beyond that, decompressed bytes per byte on disk. Scraped text reaches 5 to 30;
             deflate can reach 1032 and zstd over 10,000, so above 200 is a bomb or one character repeated.
+        free_records: what a compressed file or a Parquet file may always hold.
+        record_disk_bytes: beyond that, bytes on disk per record. An article takes up a hundred and more, a
+            row of a bomb less than one.
     """
 
     record_bytes: int = MAX_RECORD_BYTES
     document_bytes: int = 512 * MIB
     free_expansion_bytes: int = 256 * MIB
     expansion_ratio: int = 200
+    free_records: int = 100_000
+    record_disk_bytes: int = 8
 
 
 DEFAULT_LIMITS = Limits()

@@ -39,7 +39,7 @@ def compare(candidate: Path, earlier: Earlier, taken_down: set[str]) -> pl.DataF
 
     Args:
         candidate: the folder that holds `data/` of the new release.
-        taken_down: ids that `takedowns.csv` names.
+        taken_down: ids of articles that are taken down.
     """
     if earlier.folder is None:
         return pl.DataFrame(schema=SCHEMA)

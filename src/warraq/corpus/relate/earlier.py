@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import polars as pl
 
 from warraq.errors import ReleaseError
-from warraq.model.descriptor import FILE_NAME, VERSION, version_key
+from warraq.model.descriptor import VERSION, version_key
+from warraq.model.digest import sha256_file
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+MANIFEST = "manifest.json"
 ARTICLES = "data/articles/*/*.parquet"
 
 
@@ -22,7 +22,7 @@ class Earlier:
 
     Attributes:
         folder: where it lies; None for a first release.
-        articles: id, first_release, split of its articles.
+        articles: id, source, first_release, split of its articles.
         tombstones: its table of that name (id, release, reason).
     """
 
@@ -32,14 +32,13 @@ class Earlier:
 
 
 def frozen_versions(releases: Path) -> list[str]:
-    """Return the versions frozen in the folder, oldest first by version number."""
+    """Return the versions frozen in the folder, oldest first by version number.
+
+    A folder with a version's name is one, whatever it lacks: a damaged release must not pass for none.
+    """
     if not releases.is_dir():
         return []
-    found = [
-        path.name
-        for path in releases.iterdir()
-        if VERSION.fullmatch(path.name) and (path / FILE_NAME).is_file()
-    ]
+    found = [path.name for path in releases.iterdir() if VERSION.fullmatch(path.name) and path.is_dir()]
     return sorted(found, key=version_key)
 
 
@@ -53,22 +52,42 @@ def read_earlier(folder: Path | None) -> Earlier:
     """Return what to take over from the frozen release in `folder`; nothing from None.
 
     Raises:
-        ReleaseError: the release cannot be read.
+        ReleaseError: the release cannot be read, or is not as it was frozen.
     """
     if folder is None:
-        texts = dict.fromkeys(("id", "first_release", "split"), pl.String())
+        texts = dict.fromkeys(("id", "source", "first_release", "split"), pl.String())
         stones = dict.fromkeys(("id", "release", "reason"), pl.String())
         return Earlier(None, pl.DataFrame(schema=texts), pl.DataFrame(schema=stones))
+    _require_intact(folder)
     try:
         articles = pl.scan_parquet(folder / ARTICLES, hive_partitioning=False)
         return Earlier(
             folder,
-            articles.select("id", "first_release", "split").collect(),
+            articles.select("id", "source", "first_release", "split").collect(),
             pl.read_parquet(folder / "data" / "tombstones.parquet"),
         )
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise ReleaseError(
-            str(folder),
-            f"the release before cannot be read: {str(error).splitlines()[0]}",
-            next_step=f"restore {folder.name} from where it was published, or move the folder away",
-        ) from error
+        raise _damaged(folder, f"cannot be read: {str(error).splitlines()[0]}") from error
+
+
+def _require_intact(folder: Path) -> None:
+    """Hold the tables to the manifest: ids, splits and tombstones are taken over from them."""
+    try:
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        listed = {name: str(file["sha256"]) for name, file in files.items() if name.startswith("data/")}
+        for name, wanted in sorted(listed.items()):
+            if sha256_file(folder / name) != wanted:
+                raise _damaged(folder, f"is not as it was frozen: {name} has changed")
+        there = {path.relative_to(folder).as_posix() for path in (folder / "data").rglob("*.parquet")}
+        if more := sorted(there - set(listed)):
+            raise _damaged(folder, f"is not as it was frozen: {more[0]} was not in it")
+    except FileNotFoundError as error:
+        missing = Path(error.filename).relative_to(folder).as_posix()
+        raise _damaged(folder, f"is not as it was frozen: {missing} is missing") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(folder, f"cannot be read: {MANIFEST}: {type(error).__name__}: {error}") from error
+
+
+def _damaged(folder: Path, what: str) -> ReleaseError:
+    step = f"restore {folder.name} from where it was published, or move the folder away"
+    return ReleaseError(str(folder), f"the release before {what}", next_step=step)

@@ -78,6 +78,21 @@ def _parsed(row: list[str], where: str) -> tuple[str, str, str]:
     return kind, value, reason
 
 
+def gone(placed: pl.DataFrame, earlier: pl.DataFrame, takedowns: Takedowns) -> pl.DataFrame:
+    """Return `id` and `takedown` (the reason code) of every article that is taken down, sorted by id.
+
+    Those are the records that are still there, and the articles of the release before: an article whose raw
+    record was deleted as well may not come back either.
+
+    Args:
+        placed: rows of this build with `id` and `takedown`, null where the row stays.
+        earlier: `id` and `source` of the release before.
+    """
+    columns = ["id", "takedown"]
+    both = pl.concat([placed.select(columns), mark(earlier, takedowns).select(columns)])
+    return both.filter(pl.col("takedown").is_not_null()).unique("id", keep="first").sort("id")
+
+
 def mark(rows: pl.DataFrame, takedowns: Takedowns) -> pl.DataFrame:
     """Return the rows with `takedown` added: the reason code, or null for a row that stays.
 

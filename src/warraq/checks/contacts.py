@@ -1,0 +1,71 @@
+"""Personal data that a scraper takes along: e-mail addresses, telephone numbers, bank accounts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EMAIL = r"[A-Za-z0-9]@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2}"
+
+_DIGIT = "[0-9٠-٩۰-۹]"
+_LABELS = (
+    r"\b(?:tel|tél|phone|telephone|téléphone|fax|whatsapp|mobile)"
+    r"|هاتف|تلفون|تليفون|جوال|موبايل|واتساب|تلفن|موبایل"
+)
+_PHONE = re.compile(
+    rf"(?i:(?:\+|\b00)[1-9](?:[ .()/-]{{0,2}}[0-9]){{7,13}}(?![0-9])"
+    rf"|(?:{_LABELS})\w{{0,3}}[\s.:：]{{1,4}}[+(]?{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5,13}})"
+)
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+
+# A run of digits that a number of either kind must have. It is far cheaper to look for than the number.
+_WORTH = rf"{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5}}"
+
+
+def is_iban(text: str) -> bool:
+    """Tell whether the text is an IBAN, spaces aside, by its check digits (ISO 13616, modulo 97)."""
+    plain = text.replace(" ", "")
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", plain):
+        return False
+    moved = plain[4:] + plain[:4]
+    return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
+
+
+def _ibans(text: str) -> int:
+    """Count the IBANs; what follows one, as a word in capitals does, may have been matched along with it."""
+    found = 0
+    for match in _IBAN.finditer(text):
+        parts = match[0].split(" ")
+        found += any(is_iban("".join(parts[:end])) for end in range(len(parts), 0, -1))
+    return found
+
+
+def _phones(text: str) -> int:
+    return sum(1 for _ in _PHONE.finditer(text))
+
+
+def _count(column: str, count: Callable[[str], int]) -> pl.Expr:
+    def batch(rows: pl.Series) -> pl.Series:
+        worth = rows.str.contains(_WORTH).fill_null(value=False)
+        few = [count(text) for text in rows.filter(worth)]
+        return pl.zeros(len(rows), pl.Int64, eager=True).scatter(worth.arg_true(), few).alias(rows.name)
+
+    return pl.col(column).map_batches(batch, return_dtype=pl.Int64(), is_elementwise=True)
+
+
+def contact_counts(column: str) -> dict[str, pl.Expr]:
+    """Return counts over one text column: emails, phones, ibans; 0 for null.
+
+    A telephone number is one in international form, or seven digits and more behind a word for it in Arabic,
+    Persian, English or French. An IBAN has valid check digits.
+    """
+    return {
+        "emails": pl.col(column).str.count_matches(EMAIL).fill_null(0).cast(pl.Int64),
+        "phones": _count(column, _phones),
+        "ibans": _count(column, _ibans),
+    }
