@@ -28,7 +28,7 @@ _NUMBER = r"([0-9][0-9,]*)"
 _CARD_TOTAL = re.compile(rf"(?m)^Version \S+: {_NUMBER} articles? ")
 _FIRST = re.compile(rf"(?m)^First release: {_NUMBER} articles?")
 _AGAINST = re.compile(
-    rf"(?m)^Against \S+: {_NUMBER} articles? added, {_NUMBER} removed, {_NUMBER} changed; {_NUMBER} in all"
+    rf"(?m)^Against \S+, articles added: {_NUMBER}, removed: {_NUMBER}, changed: {_NUMBER}; {_NUMBER} in all"
 )
 _COUNT = "articles"
 
