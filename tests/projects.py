@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from warraq.corpus.pipeline.build import Built, Options
+from warraq.corpus.pipeline.build import Built, Options, writing
 from warraq.corpus.pipeline.build import build as build_candidate
 from warraq.model.project import Project
 from warraq.release.cut import Cut, cut
@@ -209,7 +209,9 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
 
 def build(project: Project, *, jobs: int = 1, raw: Path | None = None) -> Built:
     """Build a project from within this process, and for more than one job from others."""
-    return build_candidate(Project.load(project.root), Options(jobs=jobs, raw=raw))
+    loaded = Project.load(project.root)
+    with writing(loaded):
+        return build_candidate(loaded, Options(jobs=jobs, raw=raw))
 
 
 def release(project: Project, version: str | None = None) -> Cut:

@@ -183,7 +183,7 @@ def test_a_baseline_is_not_asked_for_by_itself(tmp_path: Path) -> None:
     assert run(root) == 1
 
 
-def test_the_finding_keeps_its_samples(tmp_path: Path) -> None:
+def test_a_finding_that_shrank_keeps_its_count() -> None:
     outcome = apply_baseline(verdict(finding(1)), {("markup-left", "articles", "", ""): 2}, "baseline.json")
 
     assert found(outcome, "markup-left").count == 1

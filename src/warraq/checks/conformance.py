@@ -32,8 +32,8 @@ class _File:
 
 
 def is_frozen(folder: Path) -> bool:
-    """Tell whether the folder is a frozen release."""
-    return (folder / MANIFEST).is_file()
+    """Tell whether the folder is a frozen release: a candidate has neither manifest nor descriptor."""
+    return any((folder / name).exists() for name in (MANIFEST, FILE_NAME))
 
 
 def _file(path: Path) -> _File:

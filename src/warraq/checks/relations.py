@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -75,11 +74,11 @@ def undeclared_source_hits(frames: Frames, keys: pl.DataFrame, declared: frozens
     for source in column.drop_nulls().unique().sort():
         if source in declared:
             continue
-        table = source if SOURCE_ID.fullmatch(source) else json.dumps(source, ensure_ascii=False)
-        message = (
-            f"the source {source!r} is not declared: add [{table}] with name, homepage, language, timezone "
-            "and license to corpus/sources.toml, then build again"
-        )
+        if SOURCE_ID.fullmatch(source):
+            cure = f"add [{source}] with name, homepage, language, timezone and license to corpus/sources.toml"
+        else:
+            cure = "rename its folder to lower-case letters, digits, '.', '_' and '-', and declare that"
+        message = f"the source {source!r} is not declared: {cure}, then build again"
         hits += builtin_hit(
             "source-undeclared",
             keys.filter(column == source),

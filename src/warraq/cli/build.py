@@ -56,14 +56,14 @@ def run(args: argparse.Namespace) -> int:
     """Build and report."""
     from warraq.cli.output import today
     from warraq.cli.progress import progress
-    from warraq.corpus.pipeline.build import Options, build
+    from warraq.corpus.pipeline.build import Options, build, writing
     from warraq.model.project import Project
     from warraq.release.hold import build_without_failing, compare, read_quarantine
 
     project = Project.load(args.project)
     before = read_quarantine(project.candidate) if args.replay else None
     started = time.monotonic()
-    with progress() as show:
+    with progress() as show, writing(project):
         afresh = frozenset() if before is None else frozenset(before["raw_path"])
         options = Options(raw=args.raw, jobs=args.jobs, afresh=afresh, show=show)
         if args.quarantine:

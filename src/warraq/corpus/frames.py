@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from warraq.corpus.text.labels import clean_label, clean_labels
 from warraq.corpus.text.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ PLACE = {
     "raw_sha256": pl.String(),
 }
 
-#: What a draft says. Text is as found; times are naive UTC.
+#: What a draft says. Title, subtitle and body are as found; times are naive UTC.
 DRAFTED = {
     "key": pl.String(),
     "url": pl.String(),
@@ -62,7 +63,7 @@ class Taken:
 def draft_frame(taken: Sequence[Taken]) -> pl.DataFrame:
     """Return the drafts as a frame, in their order: the columns of `PLACE` and `DRAFTED`.
 
-    The URL is canonical, or null where it is none.
+    The URL is canonical, or null where it is none; authors, agency, section and tags are repaired.
     """
     drafts = [one.draft for one in taken]
     records = [one.record for one in taken]
@@ -79,10 +80,10 @@ def draft_frame(taken: Sequence[Taken]) -> pl.DataFrame:
         "title": [draft.title for draft in drafts],
         "subtitle": [draft.subtitle for draft in drafts],
         "body": [draft.body for draft in drafts],
-        "authors": [draft.authors for draft in drafts],
-        "agency": [draft.agency for draft in drafts],
-        "section": [draft.section for draft in drafts],
-        "tags": [draft.tags for draft in drafts],
+        "authors": [clean_labels(draft.authors) for draft in drafts],
+        "agency": [clean_label(draft.agency) for draft in drafts],
+        "section": [clean_label(draft.section) for draft in drafts],
+        "tags": [clean_labels(draft.tags) for draft in drafts],
         "published_at": [moment.value if moment else None for moment in moments],
         "published_precision": [moment.precision if moment else "none" for moment in moments],
         "published_origin": [moment.origin if moment else "none" for moment in moments],

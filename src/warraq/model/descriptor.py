@@ -180,12 +180,19 @@ def _foreign_keys(reader: _Reader, schema: Any, table: str, at: str) -> list[For
     return keys
 
 
+def _require_distinct(reader: _Reader, at: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ProjectError(f"{reader.path}: {at}", f"{name!r} stands twice", expected="one of each name")
+
+
 def _table(reader: _Reader, data: Any, index: int) -> Table:
     name = reader.get(data, "name", str, f"resources[{index}].")
     at = f"resources.{name}.schema."
     reader.get(data, "path", (str, list), f"resources.{name}.")
     schema = reader.get(data, "schema", dict, f"resources.{name}.")
     fields = tuple(_field(reader, item, f"{at}fields.") for item in reader.get(schema, "fields", list, at))
+    _require_distinct(reader, f"{at}fields", [field.name for field in fields])
     primary_key = reader.strings(schema, "primaryKey", at) if "primaryKey" in schema else ()
     foreign_keys = tuple(_foreign_keys(reader, schema, name, f"{at}foreignKeys."))
     known = [field.name for field in fields]
@@ -215,4 +222,5 @@ def read_descriptor(path: Path, *, frozen: bool = False) -> Descriptor:
         raise ProjectError(f"{path}: version", f"found {version!r}", expected="MAJOR.MINOR.PATCH")
     resources = reader.get(raw, "resources", list, "")
     tables = [_table(reader, data, index) for index, data in enumerate(resources)]
+    _require_distinct(reader, "resources", [table.name for table in tables])
     return Descriptor(path=path, raw=raw, tables={table.name: table for table in tables})

@@ -58,7 +58,7 @@ class Verdict:
         rules: ids of all rules that were run, sorted.
         rows: number of rows by table.
         skipped: ids of the rules that compare with an earlier release, where there is none.
-        notes: what else a reader must know of the run, a sentence each, such as that only a part was looked at.
+        notes: what else a reader must know of the run, a sentence each: that only a part was looked at.
     """
 
     findings: tuple[Finding, ...]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SOURCE_ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 _BCP47 = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+_HOMEPAGE = r"^https?://[!-~]+$"
 _LICENSE = r"^[A-Za-z0-9][A-Za-z0-9.+-]*$"
 
 
@@ -93,7 +94,7 @@ class Source(Settings):
 
     id: str
     name: str | None = None
-    homepage: str | None = None
+    homepage: Annotated[str, Field(pattern=_HOMEPAGE)] | None = None
     language: Annotated[str, Field(pattern=_BCP47)] | None = None
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     license: Annotated[str, Field(pattern=_LICENSE)] | None = None

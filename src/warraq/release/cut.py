@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from warraq.checks.changed import changed_since
 from warraq.checks.run import check
-from warraq.corpus.pipeline.build import Built, Options, build
+from warraq.corpus.pipeline.build import Built, Options, build, writing
 from warraq.corpus.relate.earlier import frozen_versions, release_before
 from warraq.errors import DataRefusedError, ReleaseError, UsageError
-from warraq.model.atomic import exclusive
 from warraq.model.descriptor import VERSION, version_key
 from warraq.release.freeze import Frozen, freeze, read_build
 from warraq.release.hold import build_without_failing
@@ -83,9 +82,9 @@ def cut(
             next_step="raise `version` in datapackage.json, or name one: warraq release VERSION",
         )
     options = Options(version=wanted, raw=raw, jobs=jobs, show=show)
-    built = build_without_failing(project, options, today) if quarantine else build(project, options)
-    show("checking", 0)
-    with exclusive(project.build / ".lock"):
+    with writing(project):
+        built = build_without_failing(project, options, today) if quarantine else build(project, options)
+        show("checking", 0)
         verdict = check_candidate(project, today)
         if not verdict.passed:
             return Cut(built, verdict, None)

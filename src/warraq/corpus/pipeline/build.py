@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from warraq.corpus.discover import discover
 from warraq.corpus.pipeline import candidate
 from warraq.corpus.pipeline.exchange import Exchange, light_rows
 from warraq.corpus.pipeline.funnel import Funnel, funnel
-from warraq.corpus.pipeline.place import ARTICLE, PLACED, Terms, place
+from warraq.corpus.pipeline.place import ARTICLE, PLACED, TAKEN_DOWN, Terms, place
 from warraq.corpus.pipeline.read import read_raw
 from warraq.corpus.relate import groups
 from warraq.corpus.relate.earlier import read_earlier, release_before
@@ -29,7 +30,7 @@ from warraq.model.atomic import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from warraq.corpus.pipeline.read import Read
@@ -76,19 +77,31 @@ class Options:
     show: Callable[[str, int], None] = lambda _stage, _records: None
 
 
+@contextmanager
+def writing(project: Project) -> Iterator[None]:
+    """Keep other commands from writing below `build/` while the block runs.
+
+    Raises:
+        ReleaseError: another command is writing there.
+        StorageError: the disk refuses.
+    """
+    with exclusive(project.build / ".lock"):
+        recover_folder(project.candidate)
+        yield
+
+
 def build(project: Project, options: Options) -> Built:
-    """Build the candidate tables of the project and put them at `build/candidate/`.
+    """Build the candidate tables of the project and put them at `build/candidate/`; call it while `writing`.
 
     Raises:
         ProjectError: a project file is wrong, or there is nothing to build from.
-        ReleaseError: another command is writing here, or the release before cannot be read.
+        ReleaseError: the release before cannot be read.
         StorageError: the disk refuses.
     """
     candidate.require_tables(project)
     _refuse_own_output(options.raw, project)
     takedowns = read_takedowns(project.takedowns)
-    with exclusive(project.build / ".lock"), storage_errors(project.build):
-        recover_folder(project.candidate)
+    with storage_errors(project.build):
         return _build(project, options, takedowns)
 
 
@@ -131,6 +144,8 @@ def _require_articles(raw: Path, placed: pl.DataFrame, rejects: pl.DataFrame) ->
     """
     if not placed.is_empty() and placed["fate"].eq(ARTICLE).any():
         return
+    down = not placed.is_empty() and placed["fate"].eq(TAKEN_DOWN).all()
+    next_step = "look at one of the files; a field map in corpus/sources.toml names unusual keys"
     counts = dict(rejects.group_by("reason").len().sort("reason").iter_rows())
     if not placed.is_empty():
         counts |= dict(placed.group_by("fate").len().sort("fate").iter_rows())
@@ -139,7 +154,7 @@ def _require_articles(raw: Path, placed: pl.DataFrame, rejects: pl.DataFrame) ->
         f"of {rejects.height + placed.height} records none became an article: "
         + ", ".join(f"{name} {count}" for name, count in counts.items()),
         expected="at least one article with title and body",
-        next_step="look at one of the files; a field map in corpus/sources.toml names unusual keys",
+        next_step="look at corpus/takedowns.csv" if down else next_step,
     )
 
 

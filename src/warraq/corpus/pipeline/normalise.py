@@ -33,7 +33,7 @@ class _Body:
 
     text: str | None
     agency: str | None
-    evidence: dict[str, str]
+    evidence: dict[str, str] = field(default_factory=dict)
     removed: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -49,8 +49,11 @@ def normalise(
     frame = clean(draft_frame(taken).with_columns(language=pl.lit(_repair_language(source), pl.String())))
     index = AgencyIndex.load(agencies)
     drop_lines = [re.compile(pattern) for pattern in source.drop_lines]
-    rows = zip(taken, frame["body"], frame["authors"], strict=True)
-    bodies = [_strip(one, body, authors.to_list(), index, drop_lines) for one, body, authors in rows]
+    columns = (frame[name].to_list() for name in ("body", "agency", "authors"))
+    bodies = [
+        _strip(one, _Body(body, agency), authors, index, drop_lines)
+        for one, body, agency, authors in zip(taken, *columns, strict=True)
+    ]
     frame = frame.with_columns(
         pl.Series("body", [body.text for body in bodies], dtype=pl.String()),
         pl.Series("agency", [body.agency for body in bodies], dtype=pl.String()),
@@ -78,16 +81,18 @@ def _repair_language(source: Source) -> str | None:
 
 def _strip(
     one: Taken,
-    text: str | None,
+    body: _Body,
     authors: Sequence[str],
     index: AgencyIndex,
     drop_lines: Sequence[re.Pattern[str]],
 ) -> _Body:
-    draft = one.draft
-    body = _Body(text, draft.agency, dict(draft.evidence), list(draft.removed))
-    if not text:
+    body.evidence |= one.draft.evidence
+    body.removed += one.draft.removed
+    if body.agency is not None:
+        body.agency = index.find(body.agency, certain=True) or body.agency
+    if not body.text:
         return body
-    text, removed = strip_chrome(text, drop_lines)
+    text, removed = strip_chrome(body.text, drop_lines)
     body.removed += removed
     credit = find_credit(text, agencies=index)
     if credit is not None:

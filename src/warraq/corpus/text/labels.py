@@ -1,0 +1,36 @@
+"""Repairing short texts beside the article: authors, tags, section, agency."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from warraq.corpus.text.mojibake import repair_mojibake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Controls, soft hyphen, direction marks and overrides, zero-width space, byte-order mark, non-characters.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]+"
+)
+
+
+def clean_label(text: str | None) -> str | None:
+    """Return the text on one line, repaired, without invisible characters; None if nothing is left.
+
+    Joiners stay, as Persian spells with them. Cleaning what is clean changes nothing.
+    """
+    if text is None:
+        return None
+    if not (text.isascii() and text.isprintable()):
+        text = _INVISIBLE.sub(" ", repair_mojibake(text) or text)
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split()) or None
+
+
+def clean_labels(texts: Iterable[str]) -> list[str]:
+    """Return the cleaned texts, each once, in order, without empty ones."""
+    cleaned = (clean_label(text) for text in texts)
+    return list(dict.fromkeys(text for text in cleaned if text))
