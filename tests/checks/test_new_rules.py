@@ -25,7 +25,8 @@ from check_tables import (
     write,
 )
 
-from warraq.checks.contacts import contact_counts, is_iban
+from warraq.checks.contacts import is_iban
+from warraq.checks.measures import NEEDED, measure
 from warraq.checks.months import month_figures
 from warraq.checks.run import check
 from warraq.model.project import Project
@@ -41,7 +42,9 @@ FETCHED = moment(2025, 2, 15, 9, 30)
 
 
 def counts(text: str) -> dict[str, Any]:
-    frame = pl.DataFrame({"body": [text, None, ""]}).select(**contact_counts("body"))
+    bodies = pl.DataFrame({"body": [text, None, ""]})
+    texts = bodies.with_columns(pl.lit(None, pl.String).alias(name) for name in NEEDED if name != "body")
+    frame = measure(texts).select("emails", "phones", "ibans")
     assert frame[1:].sum_horizontal().to_list() == [0, 0]
     return frame.row(0, named=True)
 

@@ -11,7 +11,7 @@ from check_tables import TEXTS, article, changed, found, judge, moment, name, ru
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.checks import measures
+from warraq.checks import text_patterns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,10 +158,10 @@ def flagged(pattern: str, text: str) -> bool:
 @given(ARABIC_WORD, st.sampled_from(["cp1256", "latin-1"]))
 @settings(max_examples=60, deadline=None)
 def test_arabic_read_in_the_wrong_encoding_is_always_seen(word: str, encoding: str) -> None:
-    assert flagged(measures.MOJIBAKE, word.encode().decode(encoding))
+    assert flagged(text_patterns.MOJIBAKE, word.encode().decode(encoding))
 
 
 @given(st.lists(ARABIC_WORD, min_size=1, max_size=8), st.sampled_from(["، ", " ", "؟ ", "؛ ", "» «"]))
 @settings(max_examples=60, deadline=None)
 def test_arabic_itself_is_never_taken_for_mojibake(words: list[str], between: str) -> None:
-    assert not flagged(measures.MOJIBAKE, between.join(words))
+    assert not flagged(text_patterns.MOJIBAKE, between.join(words))

@@ -9,7 +9,7 @@ from warraq.checks import rules_file, suite
 from warraq.checks.builtin import BUILTIN, CANDIDATE, DECLARED, FROZEN
 from warraq.checks.constraints import CONSTRAINTS, REASONS, can_fail, constraint_place
 from warraq.checks.derive import ARTICLES, empty_frames
-from warraq.checks.measures import measures
+from warraq.checks.measures import MEASURED
 from warraq.errors import CheckDefinitionError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _constraint_infos(descriptor: Descriptor) -> list[RuleInfo]:
 
 
 def _require_own_names(derived: Collection[str], descriptor: Descriptor) -> None:
-    taken = {*measures(), *descriptor.tables[ARTICLES].names} & set(derived)
+    taken = {*MEASURED, *descriptor.tables[ARTICLES].names} & set(derived)
     if taken:
         where = f"checks/{rules_file.FILE_NAME}: DERIVED"
         raise CheckDefinitionError(where, f"{min(taken)} is a column already", expected="names of its own")

@@ -17,14 +17,16 @@ _LABELS = (
     r"\b(?:tel|tél|phone|telephone|téléphone|fax|whatsapp|mobile)"
     r"|هاتف|تلفون|تليفون|جوال|موبايل|واتساب|تلفن|موبایل"
 )
-_PHONE = re.compile(
-    rf"(?i:(?:\+|\b00)[1-9](?:[ .()/-]{{0,2}}[0-9]){{7,13}}(?![0-9])"
+_PHONE_START = (
+    rf"(?i:(?:\+|\b00)[1-9](?:[ .()/-]{{0,2}}[0-9]){{7,13}}"
     rf"|(?:{_LABELS})\w{{0,3}}[\s.:：]{{1,4}}[+(]?{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5,13}})"
 )
+_PHONE = re.compile(_PHONE_START.replace("{7,13}", "{7,13}(?![0-9])", 1))
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 
-# A run of digits that a number of either kind must have. It is far cheaper to look for than the number.
-_WORTH = rf"{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5}}"
+#: A run of digits that a number of either kind must have. It is far cheaper to look for than the number.
+_NUMBER_RUN = rf"{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5}}"
+_IBAN_START = "[A-Z]{2}[0-9]{2}"
 
 
 def is_iban(text: str) -> bool:
@@ -45,27 +47,29 @@ def _ibans(text: str) -> int:
     return found
 
 
-def _phones(text: str) -> int:
-    return sum(1 for _ in _PHONE.finditer(text))
+def _count(texts: pl.Series, start: str, count: Callable[[str], int]) -> pl.Series:
+    """Return the count for each text, looking closely only at those that hold `start`."""
+    at = texts.str.contains(start).arg_true()
+    counts = pl.repeat(0, len(texts), dtype=pl.Int64(), eager=True)
+    return counts.scatter(at, [count(text) for text in texts.gather(at)])
 
 
-def _count(column: str, count: Callable[[str], int]) -> pl.Expr:
-    def batch(rows: pl.Series) -> pl.Series:
-        worth = rows.str.contains(_WORTH).fill_null(value=False)
-        few = [count(text) for text in rows.filter(worth)]
-        return pl.zeros(len(rows), pl.Int64, eager=True).scatter(worth.arg_true(), few).alias(rows.name)
+def contact_counts(texts: pl.Series) -> pl.DataFrame:
+    """Return the columns `phones` and `ibans` (Int64), the numbers of each in each text; 0 for null.
 
-    return pl.col(column).map_batches(batch, return_dtype=pl.Int64(), is_elementwise=True)
-
-
-def contact_counts(column: str) -> dict[str, pl.Expr]:
-    """Return counts over one text column: emails, phones, ibans; 0 for null.
-
-    A telephone number is one in international form, or seven digits and more behind a word for it in Arabic,
+    A telephone number is one in international form, or six digits and more behind a word for it in Arabic,
     Persian, English or French. An IBAN has valid check digits.
     """
-    return {
-        "emails": pl.col(column).str.count_matches(EMAIL).fill_null(0).cast(pl.Int64),
-        "phones": _count(column, _phones),
-        "ibans": _count(column, _ibans),
-    }
+    at = texts.str.contains(_NUMBER_RUN).fill_null(value=False).arg_true()
+    few = texts.gather(at)
+    none = pl.repeat(0, len(texts), dtype=pl.Int64(), eager=True)
+    return pl.DataFrame(
+        {
+            "phones": none.clone().scatter(at, _count(few, _PHONE_START, _phones)),
+            "ibans": none.clone().scatter(at, _count(few, _IBAN_START, _ibans)),
+        }
+    )
+
+
+def _phones(text: str) -> int:
+    return sum(1 for _ in _PHONE.finditer(text))

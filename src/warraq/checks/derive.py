@@ -10,7 +10,7 @@ import polars as pl
 from warraq.checks.builtin import builtin_hit
 from warraq.checks.constraints import holds
 from warraq.checks.files import TableFiles, table_files
-from warraq.checks.measures import TEXT_FIELDS, measures
+from warraq.checks.measures import TEXT_FIELDS, measured
 from warraq.errors import CheckDefinitionError, ProjectError
 from warraq.model.arrow import polars_schema
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from warraq.model.settings import Source
 
 ARTICLES = "articles"
+_MEASURED = "measured"
 #: Position of the row in the table (0-based, files in order of path) and the file that it lies in.
 ROW, FILE = "row_index", "file_path"
 
@@ -42,7 +43,8 @@ class Frames:
     """The narrow frames of all tables by name, in file order, and which tables could be read whole.
 
     Each has the table's columns, `row_index` (UInt32) and `file_path`. In `articles`, title, subtitle and
-    body are replaced by the columns of `measures`, by one flag a constraint on them ("title.minLength"), by
+    body are replaced by the columns of `warraq.checks.measures.MEASURED`, by one flag a constraint on them
+    ("title.minLength"), by
     the project's own `DERIVED` columns, and by source_language and source_license (as declared in the table
     sources), source_founded and source_dated (as in `corpus/sources.toml`; null and true where that does not
     say), source_base and language_base (the part before the hyphen), cluster_splits (number of splits in the
@@ -89,20 +91,24 @@ def text_flags(table: Table) -> dict[str, pl.Expr]:
 def _columns(table: Table, own: Mapping[str, pl.Expr]) -> list[pl.Expr]:
     if table.name != ARTICLES:
         return [pl.all()]
-    named = {**measures(), **text_flags(table), **own}
+    named = {_MEASURED: measured(), **text_flags(table), **own}
     return [pl.exclude(TEXT_FIELDS), *(expression.alias(name) for name, expression in named.items())]
+
+
+def _narrowed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.unnest(_MEASURED) if _MEASURED in frame.columns else frame
 
 
 def _read(paths: tuple[Path, ...], columns: list[pl.Expr]) -> pl.DataFrame:
     scan = pl.scan_parquet(
         list(paths), glob=False, hive_partitioning=False, row_index_name=ROW, include_file_paths=FILE
     )
-    return scan.select(columns).collect(engine="streaming").sort(ROW)
+    return _narrowed(scan.select(columns).collect(engine="streaming").sort(ROW))
 
 
 def _empty(table: Table, columns: list[pl.Expr]) -> pl.DataFrame:
     schema = {ROW: pl.UInt32(), **polars_schema(table), FILE: pl.String()}
-    return pl.DataFrame(schema=schema).select(columns)
+    return _narrowed(pl.DataFrame(schema=schema).select(columns))
 
 
 def _readable(paths: tuple[Path, ...], columns: list[pl.Expr]) -> tuple[Path, ...]:

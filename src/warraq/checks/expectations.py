@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from warraq.checks.deferred import deferred
 from warraq.checks.hit import Hit, plain_keys
 from warraq.errors import CheckDefinitionError
 
@@ -118,7 +119,9 @@ def _validate(
     result_format: Mapping[str, Any],
 ) -> list[Any]:
     with _quiet():
-        import great_expectations as gx
+        # A third of the time that the library takes to import goes into what these two draw and test.
+        with deferred("scipy.stats", "altair"):
+            import great_expectations as gx
         from great_expectations.core.expectation_suite import ExpectationSuite
 
         context = gx.get_context(mode="ephemeral")

@@ -1,8 +1,4 @@
-"""What is measured on an article's text, so that no validator has to see the text itself.
-
-The patterns are written apart from those that the build repairs with: a check that shared them could never
-find what they miss.
-"""
+"""What is measured on an article's text, so that no validator has to see the text itself."""
 
 from __future__ import annotations
 
@@ -10,62 +6,71 @@ import hashlib
 
 import polars as pl
 
-from warraq.checks.contacts import contact_counts
+from warraq.checks.contacts import EMAIL, contact_counts
+from warraq.checks.text_patterns import BOILERPLATE, CUT_OFF, ENDING, FAULTS, RARE_FAULTS, SUSPICIOUS
 
 TEXT_FIELDS = ("title", "subtitle", "body")
+#: What `measure` needs of a row.
+NEEDED = (*TEXT_FIELDS, "text_sha256")
 
-# What the bytes 0x80 to 0xBF look like when UTF-8 is read as Windows-1252 or Latin-1, and as Windows-1256.
-_TAIL_1252 = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_TAIL_1256 = "€پ‚ƒ„…†‡ˆ‰ٹ‹Œچژڈگ‘’“”•–—ک™ڑ›œ\u200c\u200dں\u00a0،¢£¤¥¦§¨©ھ«¬\u00ad®¯°±²³´µ¶·¸¹؛»¼½¾؟"
-#: Text whose UTF-8 bytes were read as another encoding: Arabic, Cyrillic and Hebrew lead bytes twice in a
-#: row, or an accented Latin letter or a typographic mark.
-MOJIBAKE = (
-    rf"(?:[×ØÙÚÛÐÑ][{_TAIL_1252}]){{2}}|(?:[طظعغ][{_TAIL_1256}]){{2}}"
-    r"|Ã[‰‡€\u{a0}-\u{ac}\u{ae}-\u{b6}\u{b8}-\u{bc}]|â€[™œ\u{9d}“”¦˜]|Â[«»°©®·]|أ[©¨®¤¢¶¹´]|ï»¿"
+_COUNTS = (
+    *(f"{name}_characters" for name in TEXT_FIELDS),
+    *("opening_characters", "repeated_paragraphs", "emails", "phones", "ibans"),
 )
-#: Arabic letters by their shape on the page, U+FB50 to U+FEFC, but not signs that have no plain spelling.
-PRESENTATION_FORMS = (
-    r"[\x{FB50}-\x{FBB1}\x{FBD3}-\x{FD3D}\x{FD50}-\x{FDC7}\x{FDF2}\x{FE70}-\x{FE72}\x{FE74}\x{FE76}-\x{FEFC}]"
+_FLAGS = (*FAULTS, *RARE_FAULTS, "boilerplate", "title_is_body", "unterminated", "cut_off", "digest_matches")
+_KEYS = ("title_key", "opening_key", "closing_key")
+#: The columns that are measured, in their order.
+MEASURED = pl.Schema(
+    {
+        **dict.fromkeys(_COUNTS, pl.Int64()),
+        **dict.fromkeys(_FLAGS, pl.Boolean()),
+        **dict.fromkeys(_KEYS, pl.UInt64()),
+    }
 )
-CONTROL_CHARACTERS = r"[\x{00}-\x{08}\x{0B}-\x{1F}\x{7F}-\x{9F}\x{FEFF}\x{FFFE}\x{FFFF}]"
-BIDI_CONTROLS = r"[\x{061C}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
-REPLACEMENT_CHARACTERS = r"\x{FFFD}"
-#: Stretching inside a word; a single one at its end is spelling, as in the abbreviation of "Hijri".
-TATWEEL = r"\p{Arabic}\p{M}*\x{0640}(?:\x{0640}|\p{Arabic})"
-ENTITIES = r"&(?:amp|nbsp|quot|apos|lt|gt|laquo|raquo|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});"
-MARKUP = r"(?i)</?(?:p|div|br|span|a|img|script|style|li|ul|h[1-6]|strong|em|iframe)(?:\s[^<>]*)?/?>"
-#: How a finished text ends: the marks of C4 (Raffel et al. 2020), those of other scripts, closing quotes.
-_ENDING = r"[.!?…؟۔।。！？:;؛][”’»›\"')\]）」』\s]*\z"
 
-_READ_ALSO = (
-    r"[اأإ]قر(?:أ|ا|أوا|ئي)\s+(?:أيض|ايض|كذلك|المزيد)|(?:طالع|شاهد)\s+[أا]يض|قد\s+يهمك\s+أيض"
-    r"|(?:مواضيع|موضوعات|مقالات|أخبار|روابط)\s+(?:ذات\s+صلة|متعلقة|مشابهة)\s*(?:[:：]|$)"
-    r"|بیشتر\s+بخوانید|همچن(?:ی|ا)ن\s+بخوانید|یہ\s+بھی\s+پڑھی|مزید\s+پڑھی"
-    r"|(?:read\s+also|also\s+read|read\s+more|see\s+also|related\s+(?:articles?|stories|news)"
-    r"|(?:à\s+)?lire\s+(?:aussi|également)|voir\s+aussi|lea\s+también|leer\s+más|lesen\s+sie\s+auch"
-    r"|mehr\s+zum\s+thema|ayrıca\s+okuyun)\s*(?:[:：|–—-]|$)"
-)
-_FORM = (
-    r"(?:leave\s+a\s+(?:comment|reply)|post\s+comment|laisser\s+un\s+commentaire|deja\s+un\s+comentario"
-    r"|schreibe\s+einen\s+kommentar|(?:اترك|أضف|اكتب)\s+(?:تعليق|ردا|رداً)\S*|دیدگاهتان\s+را\s+بنویسید)\W*$"
-    r"|your\s+e-?mail\s+address\s+will\s+not\s+be|votre\s+adresse\s+e-?mail\s+ne\s+sera\s+pas"
-    r"|لن\s+يتم\s+نشر\s+عنوان\s+بريدك|نشانی\s+ایمیل\s+شما\s+منتشر"
-)
-_SHARE = (
-    r"(?:share\s+(?:this|on)(?:\s+(?:article|story|post|facebook|twitter|whatsapp))?|partager\s+(?:cet\s+article|sur)"
-    r"|شارك(?:ها)?\s+(?:على|عبر|الخبر|المقال)|اشترك\s+في\s+(?:نشرتنا|النشرة)\S*|subscribe\s+to\s+our\s+newsletter"
-    r"|all\s+rights\s+reserved|tous\s+droits\s+réservés|(?:جميع|كافة)\s+الحقوق\s+محفوظة\S*)\W*$"
-)
-#: A whole line that belongs to the page and not to the article.
-BOILERPLATE = rf"(?im)^[\s•·*«»▪►|–—-]*(?:{_READ_ALSO}|{_FORM}|{_SHARE})"
-
-#: The end of a text that a feed or a wall has cut: dots of leaving out, "[+1234 chars]", "read more".
-_CUT_OFF = (
-    r"(?i)(?:…|\.\.\.|\[\+?[0-9]+ char[a-z]*\]|\b(?:read more|continue reading|lire la suite)"
-    r"|(?:اقرأ|لقراءة|قراءة) المزيد|تتمة|ادامه مطلب)[\]\s»”\")›>.]*\z"
-)
 _LONG_PARAGRAPH = 60
-_BATCH = 2_048
+
+
+def measured() -> pl.Expr:
+    """Return one struct column with the fields of `MEASURED`, over rows with the columns `NEEDED`."""
+    return pl.struct(NEEDED).map_batches(
+        lambda rows: measure(rows.struct.unnest()).to_struct(rows.name),
+        return_dtype=pl.Struct(dict(MEASURED)),
+        is_elementwise=True,
+    )
+
+
+def measure(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of `MEASURED`, a row for each row of the columns `NEEDED`.
+
+    Counts: title_characters, subtitle_characters, body_characters (code points; null for null),
+    opening_characters (of the first paragraph), repeated_paragraphs (paragraphs of 60 code points or more
+    that repeat an earlier one), emails, phones, ibans (in body; 0 for null). Flags, never null: mojibake,
+    presentation_forms, control_characters, bidi_controls, tatweel, replacement_characters, entities, markup
+    (any of them left in title, subtitle or body), boilerplate (a line of the page left in body),
+    title_is_body, unterminated (body ends without a final mark), cut_off (body ends as a teaser does),
+    digest_matches. Hashes, for comparing within one run only: title_key, opening_key, closing_key (of the
+    last paragraph; null where it is the first one too).
+    """
+    body, title = pl.col("body"), pl.col("title")
+    plain = texts.select(
+        *(pl.col(name).str.len_chars().cast(pl.Int64).alias(f"{name}_characters") for name in TEXT_FIELDS),
+        body.str.count_matches(EMAIL).fill_null(0).cast(pl.Int64).alias("emails"),
+        *(_in_text(pattern).alias(name) for name, pattern in RARE_FAULTS.items()),
+        body.str.contains(BOILERPLATE).fill_null(value=False).alias("boilerplate"),
+        (title.str.strip_chars() == body.str.strip_chars()).fill_null(value=False).alias("title_is_body"),
+        (~body.str.contains(ENDING).fill_null(value=False)).alias("unterminated"),
+        body.str.contains(CUT_OFF).fill_null(value=False).alias("cut_off"),
+        title.hash().alias("title_key"),
+    )
+    parts = [
+        plain,
+        _paragraphs(texts),
+        contact_counts(texts["body"]),
+        _suspects(texts),
+        _digests(texts).to_frame(),
+    ]
+    return pl.concat(parts, how="horizontal").select(list(MEASURED))
 
 
 def _in_text(pattern: str) -> pl.Expr:
@@ -74,57 +79,37 @@ def _in_text(pattern: str) -> pl.Expr:
     )
 
 
-def _digest_matches(rows: pl.Series) -> pl.Series:
-    """Compare text_sha256 with the text in small batches: Python strings of few bodies at a time."""
-    matches: list[bool] = []
-    for start in range(0, len(rows), _BATCH):
-        for title, subtitle, body, stated in rows.slice(start, _BATCH).struct.unnest().iter_rows():
-            text = f"{title or ''}\n{subtitle or ''}\n{body or ''}"
-            matches.append(hashlib.sha256(text.encode()).hexdigest() == stated)
-    return pl.Series(rows.name, matches, dtype=pl.Boolean())
-
-
-def measures() -> dict[str, pl.Expr]:
-    """Return the columns that are computed from the articles' text, each over one row.
-
-    Counts: title_characters, subtitle_characters, body_characters (code points; null for null),
-    opening_characters (of the first paragraph), repeated_paragraphs (paragraphs of 60 code points or more
-    that repeat an earlier one), emails, phones, ibans (in body). Flags, never null: mojibake,
-    presentation_forms, control_characters, bidi_controls, replacement_characters, tatweel, entities, markup
-    (any of them left in title, subtitle or body), boilerplate (a line of the page left in body),
-    title_is_body, unterminated (body ends without a final mark), cut_off (body ends as a teaser does),
-    digest_matches. Hashes, for comparing within one run only: title_key, opening_key, closing_key (of the
-    last paragraph; null where it is the first one too).
-    """
-    body, title = pl.col("body"), pl.col("title")
-    split = body.str.split("\n\n")
+def _paragraphs(texts: pl.DataFrame) -> pl.DataFrame:
+    split = pl.col("split")
     opening = split.list.first().str.strip_chars()
-    long = pl.element().filter(pl.element().str.len_chars() >= _LONG_PARAGRAPH)
-    paragraphs = split.list.eval(long)
-    flags = {
-        "mojibake": MOJIBAKE,
-        "presentation_forms": PRESENTATION_FORMS,
-        "control_characters": CONTROL_CHARACTERS,
-        "bidi_controls": BIDI_CONTROLS,
-        "replacement_characters": REPLACEMENT_CHARACTERS,
-        "tatweel": TATWEEL,
-        "entities": ENTITIES,
-        "markup": MARKUP,
-    }
-    return {
-        **{f"{name}_characters": pl.col(name).str.len_chars().cast(pl.Int64) for name in TEXT_FIELDS},
-        "opening_characters": opening.str.len_chars().cast(pl.Int64),
-        "repeated_paragraphs": (paragraphs.list.len() - paragraphs.list.n_unique()).cast(pl.Int64),
-        **contact_counts("body"),
-        **{name: _in_text(pattern) for name, pattern in flags.items()},
-        "boilerplate": body.str.contains(BOILERPLATE).fill_null(value=False),
-        "title_is_body": (title.str.strip_chars() == body.str.strip_chars()).fill_null(value=False),
-        "unterminated": ~body.str.contains(_ENDING).fill_null(value=False),
-        "cut_off": body.str.contains(_CUT_OFF).fill_null(value=False),
-        "digest_matches": pl.struct(*TEXT_FIELDS, "text_sha256").map_batches(
-            _digest_matches, return_dtype=pl.Boolean(), is_elementwise=True
-        ),
-        "title_key": title.hash(),
-        "opening_key": opening.hash(),
-        "closing_key": pl.when(split.list.len() > 1).then(split.list.last().str.strip_chars().hash()),
-    }
+    closing = split.list.last().str.strip_chars()
+    long = split.list.eval(pl.element().filter(pl.element().str.len_chars() >= _LONG_PARAGRAPH))
+    return texts.select(split=pl.col("body").str.split("\n\n")).select(
+        opening_characters=opening.str.len_chars().cast(pl.Int64),
+        repeated_paragraphs=(long.list.len() - long.list.n_unique()).cast(pl.Int64),
+        opening_key=opening.hash(),
+        closing_key=pl.when(split.list.len() > 1).then(closing.hash()),
+    )
+
+
+def _suspects(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the faults that only a few texts have, by looking closely at these alone."""
+    at = texts.select(_in_text(SUSPICIOUS)).to_series().arg_true()
+    few = texts[at]
+    found = {name: few.select(_in_text(pattern)).to_series() for name, pattern in FAULTS.items()}
+    none = pl.repeat(value=False, n=texts.height, dtype=pl.Boolean(), eager=True)
+    return pl.DataFrame({name: none.clone().scatter(at, values) for name, values in found.items()})
+
+
+def _digests(texts: pl.DataFrame) -> pl.Series:
+    """Compare text_sha256 with the digest of the text, read as bytes where it lies."""
+    whole = pl.concat_str([pl.col(name).fill_null("") for name in TEXT_FIELDS], separator="\n")
+    arrow = texts.select(whole).to_series().to_arrow(compat_level=pl.CompatLevel.oldest())
+    _, offsets, data = arrow.buffers()
+    ends = memoryview(offsets).cast("q")[arrow.offset : arrow.offset + len(arrow) + 1].tolist()
+    text = memoryview(data or b"")
+    matches = [
+        hashlib.sha256(text[start:end]).hexdigest() == stated
+        for start, end, stated in zip(ends, ends[1:], texts["text_sha256"].to_list(), strict=False)
+    ]
+    return pl.Series("digest_matches", matches, dtype=pl.Boolean())

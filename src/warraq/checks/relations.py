@@ -75,7 +75,9 @@ def undeclared_source_hits(frames: Frames, keys: pl.DataFrame, declared: frozens
         if source in declared:
             continue
         if SOURCE_ID.fullmatch(source):
-            cure = f"add [{source}] with name, homepage, language, timezone and license to corpus/sources.toml"
+            cure = (
+                f"add [{source}] with name, homepage, language, timezone and license to corpus/sources.toml"
+            )
         else:
             cure = "rename its folder to lower-case letters, digits, '.', '_' and '-', and declare that"
         message = f"the source {source!r} is not declared: {cure}, then build again"
