@@ -12,17 +12,14 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
 import polars as pl
+from measure import measure
 
 _WORDS = [
     *(
@@ -79,44 +76,6 @@ def yardstick(raw: Path, out: Path) -> int:
     return total
 
 
-def tree_memory(pid: int) -> int:
-    """Return the resident bytes of the process and all below it."""
-    total, todo = 0, [pid]
-    while todo:
-        one = todo.pop()
-        try:
-            total += int(Path(f"/proc/{one}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-            for task in Path(f"/proc/{one}/task").iterdir():
-                todo += [int(child) for child in (task / "children").read_text().split()]
-        except (OSError, IndexError, ValueError):
-            continue
-    return total
-
-
-def watched(command: list[str]) -> tuple[str, float, float, int]:
-    """Run the command; return its stdout, wall seconds, CPU seconds and peak resident bytes of its tree."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        peak, over = 0, threading.Event()
-
-        def watch() -> None:
-            nonlocal peak
-            while not over.wait(0.05):
-                peak = max(peak, tree_memory(process.pid))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        output, _ = process.communicate()
-        over.set()
-        watcher.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {output}")
-    return output, time.monotonic() - started, cpu, peak
-
-
 def main() -> None:
     """Run the yardstick, a full build and a second one that finds everything in its cache."""
     options = argparse.ArgumentParser(
@@ -159,11 +118,11 @@ def main() -> None:
         print("| run | records | wall s | CPU s | records/s | records/CPU-s | peak MiB |")
         print("|---|---:|---:|---:|---:|---:|---:|")
         for name, command in runs.items():
-            output, wall, cpu, peak = watched(command)
-            records = int(output) if name == "yardstick" else json.loads(output)["raw"]
+            run = measure(command)
+            records = int(run.output) if name == "yardstick" else json.loads(run.output)["raw"]
             print(
-                f"| {name} | {records:,} | {wall:.1f} | {cpu:.1f} | {records / wall:,.0f} | "
-                f"{records / cpu:,.0f} | {peak / 2**20:,.0f} |"
+                f"| {name} | {records:,} | {run.wall:.1f} | {run.cpu:.1f} | {records / run.wall:,.0f} | "
+                f"{records / run.cpu:,.0f} | {run.peak / 2**20:,.0f} |"
             )
 
 

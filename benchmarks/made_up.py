@@ -56,7 +56,8 @@ def _month(
     numbers = range(first, first + rows)
     drawn = sentences[chance.integers(0, _SENTENCES, (rows, _PARAGRAPHS))]
     bodies = [
-        "\n\n".join(parts) + f"\n\nرقم الخبر {number:,}." for number, parts in zip(numbers, drawn, strict=True)
+        "\n\n".join(parts) + f"\n\nرقم الخبر {number:,}."
+        for number, parts in zip(numbers, drawn, strict=True)
     ]
     titles = [f"خبر {number}: {text[:60]}" for number, text in zip(numbers, drawn[:, 0], strict=True)]
     ids = [hashlib.sha256(str(number).encode()).hexdigest()[:32] for number in numbers]

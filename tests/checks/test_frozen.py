@@ -39,11 +39,17 @@ def test_a_sound_release_has_no_finding(tmp_path: Path) -> None:
     assert "manifest-changed" in outcome.rules
 
 
-def test_a_candidate_is_not_held_to_a_manifest(tmp_path: Path) -> None:
+def test_a_release_without_its_manifest_is_an_error(tmp_path: Path) -> None:
     outcome = check_frozen(tmp_path, lambda folder: (folder / "manifest.json").unlink())
+    assert [finding.rule for finding in outcome.findings] == ["manifest-invalid"]
 
-    assert outcome.findings == ()
-    assert "manifest-changed" not in outcome.rules
+
+def test_a_candidate_is_not_held_to_a_manifest(tmp_path: Path) -> None:
+    def thaw(folder: Path) -> None:
+        for name in ("manifest.json", "datapackage.json"):
+            (folder / name).unlink()
+
+    assert check_frozen(tmp_path, thaw).findings == ()
 
 
 def test_a_flipped_byte_is_found(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import polars as pl
 from warraq.checks.builtin import builtin_hit
 from warraq.checks.constraints import holds
 from warraq.checks.files import TableFiles, table_files
-from warraq.checks.measures import TEXT_FIELDS, measured
+from warraq.checks.measures import NEEDED, measured
+from warraq.checks.package import require_no_key_on
 from warraq.errors import CheckDefinitionError, ProjectError
 from warraq.model.arrow import polars_schema
 
@@ -30,7 +31,7 @@ ROW, FILE = "row_index", "file_path"
 #: What the rules of the toolkit look at.
 _NEEDED = {
     ARTICLES: "id source title subtitle body published_at published_precision published_origin modified_at "
-    "fetched_at language language_score words characters cluster role split license text_sha256",
+    "fetched_at language language_score words characters cluster role split license text_sha256 raw_sha256",
     "signals": "id",
     "sources": "id language license",
     "changes": "id change",
@@ -65,7 +66,7 @@ def require_fields(descriptor: Descriptor) -> None:
     """Hold the descriptor to the tables and fields that the toolkit's rules look at.
 
     Raises:
-        ProjectError: naming the first table that is missing or lacks a field.
+        ProjectError: naming the first table that is missing or lacks a field, or the first key on a text.
     """
     for name, needed in _NEEDED.items():
         table = descriptor.tables.get(name)
@@ -76,6 +77,7 @@ def require_fields(descriptor: Descriptor) -> None:
                 f"lacks {', '.join(lacking)}" if table else "no such table",
                 expected="the tables and fields that `warraq init` writes",
             )
+    require_no_key_on(descriptor, ARTICLES, NEEDED)
 
 
 def text_flags(table: Table) -> dict[str, pl.Expr]:
@@ -83,7 +85,7 @@ def text_flags(table: Table) -> dict[str, pl.Expr]:
     return {
         f"{field.name}.{constraint}": holds(table.name, field, constraint)
         for field in table.fields
-        if field.name in TEXT_FIELDS
+        if field.name in NEEDED
         for constraint in field.constraints
     }
 
@@ -92,7 +94,7 @@ def _columns(table: Table, own: Mapping[str, pl.Expr]) -> list[pl.Expr]:
     if table.name != ARTICLES:
         return [pl.all()]
     named = {_MEASURED: measured(), **text_flags(table), **own}
-    return [pl.exclude(TEXT_FIELDS), *(expression.alias(name) for name, expression in named.items())]
+    return [pl.exclude(NEEDED), *(expression.alias(name) for name, expression in named.items())]
 
 
 def _narrowed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -102,12 +104,12 @@ def _narrowed(frame: pl.DataFrame) -> pl.DataFrame:
 def _read(paths: tuple[Path, ...], columns: list[pl.Expr]) -> pl.DataFrame:
     scan = pl.scan_parquet(
         list(paths), glob=False, hive_partitioning=False, row_index_name=ROW, include_file_paths=FILE
-    )
+    ).with_columns(pl.col(FILE).cast(pl.Categorical()))
     return _narrowed(scan.select(columns).collect(engine="streaming").sort(ROW))
 
 
 def _empty(table: Table, columns: list[pl.Expr]) -> pl.DataFrame:
-    schema = {ROW: pl.UInt32(), **polars_schema(table), FILE: pl.String()}
+    schema = {ROW: pl.UInt32(), **polars_schema(table), FILE: pl.Categorical()}
     return _narrowed(pl.DataFrame(schema=schema).select(columns))
 
 
@@ -154,7 +156,7 @@ def narrow_frame(
         hits = builtin_hit("file-unreadable", damaged, len(paths), table=table.name)
         rest, more = narrow_frame(TableFiles(table, good, whole=False), folder, own)
         return rest, hits + more
-    return frame.with_columns(pl.col(FILE).str.strip_prefix(f"{folder.as_posix()}/")), hits
+    return frame, hits
 
 
 def _base(tag: str) -> pl.Expr:
@@ -171,19 +173,38 @@ def _related(articles: pl.DataFrame, sources: pl.DataFrame, declared: Mapping[st
     """Return the articles with the columns that other rows, the table sources and the settings decide."""
     stated = sources.unique("id", keep="first", maintain_order=True)
     stated = stated.select(source="id", source_language="language", source_license="license")
-    heads = articles.unique("id", keep="first", maintain_order=True)
-    heads = heads.select(cluster="id", cluster_head=pl.col("cluster") == pl.col("id"))
-    return (
-        articles.join(stated, on="source", how="left", maintain_order="left")
+    # Only what the joins need goes through them: the frame is wide, and a join copies what it is given.
+    related = (
+        articles.select("source", "language")
+        .join(stated, on="source", how="left", maintain_order="left")
         .join(_declared(declared), on="source", how="left", maintain_order="left")
-        .join(heads, on="cluster", how="left", maintain_order="left")
         .with_columns(
             source_dated=pl.col("source_dated").fill_null(value=True),
             source_base=_base("source_language"),
             language_base=_base("language"),
-            cluster_splits=pl.col("split").n_unique().over("cluster").cast(pl.Int64),
         )
+        .drop("source", "language")
     )
+    return articles.hstack(related).with_columns(_clusters(articles))
+
+
+def _clusters(articles: pl.DataFrame) -> list[pl.Series]:
+    """Return cluster_head and cluster_splits; most articles are alone, and are not looked at closely."""
+    ids, cluster = articles["id"], articles["cluster"]
+    own = (ids == cluster).fill_null(value=False)
+    named = cluster.filter(~own).unique()
+    heads = pl.DataFrame({"id": ids, "own": own}).filter(pl.col("id").is_in(named.implode()))
+    heads = heads.unique("id", keep="first", maintain_order=True)
+    other = cluster.replace_strict(heads["id"], heads["own"], default=None, return_dtype=pl.Boolean())
+    head = pl.select(pl.when(own).then(own).otherwise(other)).to_series()
+    shared = articles.filter(cluster.is_in(named.implode()))
+    splits = shared.group_by("cluster").agg(pl.col("split").n_unique().cast(pl.Int64))
+    alone = pl.when(cluster.is_not_null()).then(pl.lit(1, pl.Int64()))
+    counted = cluster.replace_strict(
+        splits["cluster"], splits["split"], default=None, return_dtype=pl.Int64()
+    )
+    number = pl.select(pl.coalesce(pl.lit(counted), alone)).to_series()
+    return [head.alias("cluster_head"), number.alias("cluster_splits")]
 
 
 def empty_frames(descriptor: Descriptor, own: Mapping[str, pl.Expr]) -> Frames:

@@ -10,11 +10,11 @@ from warraq.checks.contacts import EMAIL, contact_counts
 from warraq.checks.text_patterns import BOILERPLATE, CUT_OFF, ENDING, FAULTS, RARE_FAULTS, SUSPICIOUS
 
 TEXT_FIELDS = ("title", "subtitle", "body")
-#: What `measure` needs of a row.
-NEEDED = (*TEXT_FIELDS, "text_sha256")
+#: What `measure` needs of a row and takes the place of: texts, and digests that no rule looks at.
+NEEDED = (*TEXT_FIELDS, "text_sha256", "raw_sha256")
 
 _COUNTS = (
-    *(f"{name}_characters" for name in TEXT_FIELDS),
+    *(f"{name}_characters" for name in NEEDED),
     *("opening_characters", "repeated_paragraphs", "emails", "phones", "ibans"),
 )
 _FLAGS = (*FAULTS, *RARE_FAULTS, "boilerplate", "title_is_body", "unterminated", "cut_off", "digest_matches")
@@ -43,7 +43,7 @@ def measured() -> pl.Expr:
 def measure(texts: pl.DataFrame) -> pl.DataFrame:
     """Return the columns of `MEASURED`, a row for each row of the columns `NEEDED`.
 
-    Counts: title_characters, subtitle_characters, body_characters (code points; null for null),
+    Counts: title_characters and so on for each of `NEEDED` (code points; null for null),
     opening_characters (of the first paragraph), repeated_paragraphs (paragraphs of 60 code points or more
     that repeat an earlier one), emails, phones, ibans (in body; 0 for null). Flags, never null: mojibake,
     presentation_forms, control_characters, bidi_controls, tatweel, replacement_characters, entities, markup
@@ -54,7 +54,7 @@ def measure(texts: pl.DataFrame) -> pl.DataFrame:
     """
     body, title = pl.col("body"), pl.col("title")
     plain = texts.select(
-        *(pl.col(name).str.len_chars().cast(pl.Int64).alias(f"{name}_characters") for name in TEXT_FIELDS),
+        *(pl.col(name).str.len_chars().cast(pl.Int64).alias(f"{name}_characters") for name in NEEDED),
         body.str.count_matches(EMAIL).fill_null(0).cast(pl.Int64).alias("emails"),
         *(_in_text(pattern).alias(name) for name, pattern in RARE_FAULTS.items()),
         body.str.contains(BOILERPLATE).fill_null(value=False).alias("boilerplate"),

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from warraq.checks.builtin import builtin_hit
-from warraq.errors import CheckDefinitionError
+from warraq.errors import CheckDefinitionError, ProjectError
 from warraq.model.descriptor import FILE_NAME, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from warraq.checks.hit import Hit
-    from warraq.model.descriptor import Descriptor
+    from warraq.model.descriptor import Descriptor, ForeignKey, Table
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _LICENSE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
@@ -61,11 +61,42 @@ def _key_faults(descriptor: Descriptor) -> list[tuple[str, str]]:
     faults = []
     for table in descriptor.tables.values():
         for number, key in enumerate(table.foreign_keys):
-            other = descriptor.tables.get(key.table)
-            if other is None or key.other_field not in other.names:
-                place = f"resources.{table.name}.schema.foreignKeys[{number}]"
-                faults.append((place, f"refers to {key.table}.{key.other_field}, which is not declared"))
+            place = f"resources.{table.name}.schema.foreignKeys[{number}]"
+            faults += [(place, note) for note in _reference_faults(descriptor, table, key)]
     return faults
+
+
+def _reference_faults(descriptor: Descriptor, table: Table, key: ForeignKey) -> list[str]:
+    """Return what keeps the key from being looked up: fields that are not declared, or of another type."""
+    other = descriptor.tables.get(key.table)
+    notes = []
+    for name, there in zip(key.fields, key.other_fields, strict=True):
+        if other is None or there not in other.names:
+            notes.append(f"refers to {key.table}.{there}, which is not declared")
+        elif (kind := other.field(there).type) != table.field(name).type:
+            notes.append(
+                f"{name} of type {table.field(name).type} refers to {key.table}.{there} of type {kind}"
+            )
+    return notes
+
+
+def require_no_key_on(descriptor: Descriptor, owner: str, texts: Collection[str]) -> None:
+    """Hold all keys to fields other than `texts` of the table `owner`, which no rule over rows sees.
+
+    Raises:
+        ProjectError: naming the table whose key it is, and the field.
+    """
+    for table in descriptor.tables.values():
+        named = [(table.name, table.primary_key)]
+        for key in table.foreign_keys:
+            named += [(table.name, key.fields), (key.table, key.other_fields)]
+        wrong = [name for place, fields in named for name in fields if place == owner and name in texts]
+        if wrong:
+            raise ProjectError(
+                f"{descriptor.path}: resources.{table.name}.schema",
+                f"a key names {owner}.{wrong[0]}",
+                expected=f"a key of fields other than {', '.join(texts)}",
+            )
 
 
 def package_hits(descriptor: Descriptor) -> list[Hit]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from warraq.checks.derive import ARTICLES
-from warraq.checks.measures import TEXT_FIELDS
+from warraq.checks.measures import NEEDED
 from warraq.checks.months import month_figures
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _MINUTE = pl.duration(minutes=1)
 
 
 def _null_shares(table: Table) -> dict[str, pl.Expr]:
-    column = {name: f"{name}_characters" if name in TEXT_FIELDS else name for name in table.names}
+    column = {name: f"{name}_characters" if name in NEEDED else name for name in table.names}
     if table.name != ARTICLES:
         column = {name: name for name in table.names}
     return {f"{name}_null_share": pl.col(source).is_null().mean() for name, source in column.items()}

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from warraq.checks.builtin import builtin_hit
-from warraq.checks.derive import ARTICLES, FILE, ROW
+from warraq.checks.derive import ARTICLES, FILE
 from warraq.checks.hit import plain_keys
+from warraq.checks.keys import can_join
 from warraq.model.settings import SOURCE_ID
 
 if TYPE_CHECKING:
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 
     from warraq.checks.derive import Frames
     from warraq.checks.hit import Hit
-    from warraq.model.descriptor import Descriptor, Table
+    from warraq.checks.keys import RowKeys
+    from warraq.model.descriptor import Descriptor, ForeignKey, Table
     from warraq.model.settings import Source
-
-    Keys = Mapping[str, pl.DataFrame]
 
 _UNDATED = "undated"
 
@@ -28,17 +28,34 @@ def _present(field: str) -> pl.Expr:
     return pl.col(field).is_not_null()
 
 
-def primary_key_hits(table: Table, frame: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
-    """Return the second and later rows of one primary key, unless a constraint `unique` says the same."""
+def _values(frame: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
+    """Return the fields in order, named by position; "" is a missing value in keys as in constraints."""
+    named = zip(map(str, range(len(fields))), fields, strict=True)
+    values = frame.select(pl.col(field).alias(name) for name, field in named)
+    return values.with_columns(pl.when(pl.col(pl.String()) != "").then(pl.col(pl.String())).name.keep())
+
+
+def primary_key_hits(table: Table, frame: pl.DataFrame, keys: RowKeys) -> list[Hit]:
+    """Return the rows whose primary key lacks a value, or is that of a row before.
+
+    What constraints `required` and `unique` on its fields say too is left to these.
+    """
     fields = table.primary_key
-    if not fields or (len(fields) == 1 and table.field(fields[0]).constraints.get("unique")):
+    if not fields:
         return []
-    again = frame.select(~pl.struct(fields).is_first_distinct()).to_series()
+    values = _values(frame, fields)
+    again = pl.all_horizontal(pl.all().is_null()) | pl.struct(pl.all()).is_first_distinct()
+    single = len(fields) == 1 and table.field(fields[0]).constraints.get("unique")
+    free = [pl.col(str(at)).is_null() for at, name in enumerate(fields) if not table.field(name).required]
+    lacking = values.select(pl.any_horizontal(pl.lit(value=False), *free)).to_series()
+    repeated = values.select(pl.lit(value=False) if single else ~again).to_series()
     declared = f"datapackage.json: resources.{table.name}.schema.primaryKey"
     message = f"two rows have the same {', '.join(fields)}"
+    if lacking.any():
+        message = f"a row has no {' or no '.join(fields)}" + (f", or {message}" if repeated.any() else "")
     return builtin_hit(
         "primary-key",
-        keys.filter(again),
+        keys.filter(lacking | repeated),
         frame.height,
         table=table.name,
         field=", ".join(fields),
@@ -47,27 +64,40 @@ def primary_key_hits(table: Table, frame: pl.DataFrame, keys: pl.DataFrame) -> l
     )
 
 
-def foreign_key_hits(table: Table, frames: Frames, keys: pl.DataFrame) -> list[Hit]:
-    """Return the rows that refer to nothing. A table that could not be read whole is not searched in."""
+def foreign_key_hits(table: Table, frames: Frames, keys: RowKeys) -> list[Hit]:
+    """Return the rows that refer to nothing; one whose key has no value at all refers to nobody, and is well.
+
+    A table that could not be read whole is not searched in; nor are fields that are not there or of another
+    type, which `descriptor-key` tells.
+    """
     frame, hits = frames.tables[table.name], []
     for number, key in enumerate(table.foreign_keys):
-        if key.table not in frames.whole:
+        if key.table not in frames.whole or not can_join(key, frame, frames.tables[key.table]):
             continue
-        there = frames.tables[key.table][key.other_field].drop_nulls().unique()
-        lost = frame.select(_present(key.field) & ~pl.col(key.field).is_in(there.implode())).to_series()
+        here = ", ".join(key.fields)
+        there = ", ".join(f"{key.table}.{name}" for name in key.other_fields)
         hits += builtin_hit(
             "foreign-key",
-            keys.filter(lost),
+            keys.filter(_lost(frame, key, frames.tables[key.table])),
             frame.height,
             table=table.name,
-            field=key.field,
-            message=f"{key.field} holds values that {key.table}.{key.other_field} does not have",
+            field=here,
+            message=f"{here} holds values that {there} does not have",
             declared=f"datapackage.json: resources.{table.name}.schema.foreignKeys[{number}]",
         )
     return hits
 
 
-def undeclared_source_hits(frames: Frames, keys: pl.DataFrame, declared: frozenset[str]) -> list[Hit]:
+def _lost(frame: pl.DataFrame, key: ForeignKey, other: pl.DataFrame) -> pl.Series:
+    here, there = _values(frame, key.fields), _values(other, key.other_fields).unique()
+    joined = here.join(
+        there.with_columns(there=True), on=here.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
+    stated = pl.any_horizontal(pl.col(here.columns).is_not_null())
+    return joined.select(stated & pl.col("there").is_null()).to_series()
+
+
+def undeclared_source_hits(frames: Frames, keys: RowKeys, declared: frozenset[str]) -> list[Hit]:
     """Return the articles of sources that `corpus/sources.toml` does not declare, one hit a source."""
     hits = []
     column = frames.articles["source"]
@@ -117,7 +147,7 @@ def source_license_hits(frames: Frames, declared: Mapping[str, Source]) -> list[
     return hits
 
 
-def empty_string_hits(table: Table, frame: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+def empty_string_hits(table: Table, frame: pl.DataFrame, keys: RowKeys) -> list[Hit]:
     """Return the rows with "" in an optional field; in a required one it counts as missing."""
     hits = []
     for field in table.fields:
@@ -130,14 +160,14 @@ def empty_string_hits(table: Table, frame: pl.DataFrame, keys: pl.DataFrame) -> 
     return hits
 
 
-def takedown_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
+def takedown_hits(frames: Frames, keys: RowKeys) -> list[Hit]:
     """Return the articles whose id is in the table of tombstones."""
     stones = frames.tables["tombstones"]["id"].drop_nulls().unique()
     back = frames.articles["id"].is_in(stones.implode()).fill_null(value=False)
     return builtin_hit("tombstone-returned", keys.filter(back), keys.height, table=ARTICLES, field="id")
 
 
-def signals_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
+def signals_hits(frames: Frames, keys: RowKeys) -> list[Hit]:
     """Return the articles without a row in signals."""
     if "signals" not in frames.whole:
         return []
@@ -146,7 +176,7 @@ def signals_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
     return builtin_hit("signals-missing", keys.filter(lacking), keys.height, table="signals", field="id")
 
 
-def changes_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
+def changes_hits(frames: Frames, keys: RowKeys) -> list[Hit]:
     """Return the changes that the articles contradict."""
     if ARTICLES not in frames.whole:
         return []
@@ -156,10 +186,10 @@ def changes_hits(frames: Frames, keys: pl.DataFrame) -> list[Hit]:
     return builtin_hit("changes-untrue", keys.filter(wrong), keys.height, table="changes", field="id")
 
 
-def text_hits(articles: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+def text_hits(articles: pl.DataFrame, keys: RowKeys) -> list[Hit]:
     """Return the articles whose counts or digest are not those of their text."""
     characters = (articles["characters"] != articles["body_characters"]).fill_null(value=False)
-    digest = ~articles["digest_matches"] & articles["text_sha256"].is_not_null()
+    digest = ~articles["digest_matches"] & articles["text_sha256_characters"].is_not_null()
     return [
         *builtin_hit(
             "characters-differ", keys.filter(characters), keys.height, table=ARTICLES, field="characters"
@@ -168,23 +198,32 @@ def text_hits(articles: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
     ]
 
 
-def place_hits(articles: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+def place_hits(articles: pl.DataFrame, keys: RowKeys) -> list[Hit]:
     """Return the articles in the file of another split or month, and the files out of order."""
     month = pl.col("published_at").dt.strftime("%Y-%m").fill_null(_UNDATED)
-    right = pl.col(FILE).str.ends_with(pl.format("/{}/{}.parquet", pl.col("split"), month))
+    right = pl.col(FILE).cast(pl.String).str.ends_with(pl.format("/{}/{}.parquet", pl.col("split"), month))
     misplaced = articles.select(~right.fill_null(value=True)).to_series()
-    order = ["published_at", "id"]
     hits = builtin_hit("file-misplaced", keys.filter(misplaced), keys.height, table=ARTICLES, field="split")
-    files = articles.select(FILE, ROW, *order).partition_by(FILE, as_dict=True, maintain_order=True)
-    unsorted = [str(path) for (path,), rows in files.items() if not rows[ROW].equals(rows.sort(order)[ROW])]
-    return hits + builtin_hit("file-unsorted", unsorted, len(files), table=ARTICLES)
+    files = articles.select(pl.col(FILE).cast(pl.String), late=_before_its_forerunner())
+    unsorted = files.filter("late")[FILE].unique().sort().to_list()
+    return hits + builtin_hit("file-unsorted", unsorted, files[FILE].n_unique(), table=ARTICLES)
 
 
-def relation_hits(descriptor: Descriptor, frames: Frames, keys: Keys, declared: frozenset[str]) -> list[Hit]:
+def _before_its_forerunner() -> pl.Expr:
+    """Return whether a row ought to stand before the one above it in its file, by published_at and id."""
+    day, name = pl.col("published_at"), pl.col("id")
+    same_file, same_day = pl.col(FILE) == pl.col(FILE).shift(), day.eq_missing(day.shift())
+    earlier = pl.when(same_day).then(name < name.shift()).otherwise(day.is_null() | (day < day.shift()))
+    return (same_file & earlier).fill_null(value=False)
+
+
+def relation_hits(
+    descriptor: Descriptor, frames: Frames, keys: Mapping[str, RowKeys], declared: frozenset[str]
+) -> list[Hit]:
     """Return what breaks the rules of this module.
 
     Args:
-        keys: `row_keys` of each table.
+        keys: `RowKeys` of each table.
         declared: ids of the sources in `corpus/sources.toml`.
     """
     hits: list[Hit] = []

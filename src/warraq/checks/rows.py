@@ -13,6 +13,7 @@ from warraq.errors import CheckDefinitionError
 from warraq.model.arrow import TYPES
 
 if TYPE_CHECKING:
+    from warraq.checks.keys import RowKeys
     from warraq.model.descriptor import Field, Table
 
 _LIST_ITEMS = "items"
@@ -81,7 +82,7 @@ def broken_checks(schema: Any, frame: pl.DataFrame) -> dict[str, pl.Series]:
     return broken
 
 
-def schema_hits(table: Table, frame: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+def schema_hits(table: Table, frame: pl.DataFrame, keys: RowKeys) -> list[Hit]:
     """Return the rows of the narrow frame that break the table's constraints, one hit a constraint.
 
     Raises:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from warraq.checks.keys import RowKeys
+
 FILE_NAME = "articles.py"
 RULE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -187,7 +189,7 @@ def probe_rules(path: Path, rules: RulesFile, empty: pl.DataFrame) -> None:
         _broken_rows(path, rule, empty)
 
 
-def rule_hits(path: Path, rules: RulesFile, frame: pl.DataFrame, keys: pl.DataFrame) -> list[Hit]:
+def rule_hits(path: Path, rules: RulesFile, frame: pl.DataFrame, keys: RowKeys) -> list[Hit]:
     """Return the articles that break the project's rules, one hit a rule.
 
     Raises:

@@ -45,11 +45,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """`field` holds values of `other_field` in the table `table`."""
+    """`fields` together hold values that `other_fields` of one row in the table `table` hold, in order."""
 
-    field: str
+    fields: tuple[str, ...]
     table: str
-    other_field: str
+    other_fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _foreign_keys(reader: _Reader, schema: Any, table: str, at: str) -> list[For
             found = f"{len(here)} fields refer to {len(there)}"
             raise ProjectError(f"{reader.path}: {at}", found, expected="as many fields on both sides")
         other = str(reference.get("resource") or table)
-        keys += [ForeignKey(one, other, two) for one, two in zip(here, there, strict=True)]
+        keys.append(ForeignKey(here, other, there))
     return keys
 
 
@@ -196,7 +196,7 @@ def _table(reader: _Reader, data: Any, index: int) -> Table:
     primary_key = reader.strings(schema, "primaryKey", at) if "primaryKey" in schema else ()
     foreign_keys = tuple(_foreign_keys(reader, schema, name, f"{at}foreignKeys."))
     known = [field.name for field in fields]
-    for key in (*primary_key, *(foreign.field for foreign in foreign_keys)):
+    for key in (*primary_key, *(name for foreign in foreign_keys for name in foreign.fields)):
         if key not in known:
             raise ProjectError(
                 f"{reader.path}: {at}", f"a key names {key!r}", expected="a field of the table"
