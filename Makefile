@@ -26,13 +26,12 @@ types: $(READY)
 
 ## Throughput and memory of build and check; RAW names a folder of raw files to build instead of made ones.
 bench: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt -e '.[bench]' --no-build-isolation
 	$(BIN)/python benchmarks/build.py $(RAW)
 	$(BIN)/python benchmarks/checks.py
 
 ## Pin anew; needs uv.
 constraints:
-	uv pip compile pyproject.toml --extra test --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 	  --upgrade --no-header --no-emit-index-url --quiet --output-file constraints.txt
 	sed -i '1i # Pinned versions with hashes, for every supported Python; `make constraints` writes this file anew.' constraints.txt
 
