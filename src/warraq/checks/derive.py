@@ -101,10 +101,11 @@ def _narrowed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.unnest(_MEASURED) if _MEASURED in frame.columns else frame
 
 
-def _read(paths: tuple[Path, ...], columns: list[pl.Expr]) -> pl.DataFrame:
+def _read(paths: tuple[Path, ...], folder: Path, columns: list[pl.Expr]) -> pl.DataFrame:
+    below = pl.col(FILE).str.strip_prefix(f"{folder.as_posix()}/")
     scan = pl.scan_parquet(
         list(paths), glob=False, hive_partitioning=False, row_index_name=ROW, include_file_paths=FILE
-    ).with_columns(pl.col(FILE).cast(pl.Categorical()))
+    ).with_columns(below.cast(pl.Categorical()))
     return _narrowed(scan.select(columns).collect(engine="streaming").sort(ROW))
 
 
@@ -113,12 +114,12 @@ def _empty(table: Table, columns: list[pl.Expr]) -> pl.DataFrame:
     return _narrowed(pl.DataFrame(schema=schema).select(columns))
 
 
-def _readable(paths: tuple[Path, ...], columns: list[pl.Expr]) -> tuple[Path, ...]:
+def _readable(paths: tuple[Path, ...], folder: Path, columns: list[pl.Expr]) -> tuple[Path, ...]:
     """Return the files that can be decoded to the end."""
     good = []
     for path in paths:
         try:
-            _read((path,), columns)
+            _read((path,), folder, columns)
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             continue
         good.append(path)
@@ -147,9 +148,9 @@ def narrow_frame(
     if not paths:
         return _empty(table, columns), hits
     try:
-        frame = _read(paths, columns)
+        frame = _read(paths, folder, columns)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        good = _readable(paths, _columns(table, {}))
+        good = _readable(paths, folder, _columns(table, {}))
         if good == paths:
             raise _broken_column(error) from error
         damaged = [path.relative_to(folder).as_posix() for path in paths if path not in good]
