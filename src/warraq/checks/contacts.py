@@ -25,7 +25,7 @@ _PHONE = re.compile(_PHONE_START.replace("{7,13}", "{7,13}(?![0-9])", 1))
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 
 #: A run of digits that a number of either kind must have. It is far cheaper to look for than the number.
-_NUMBER_RUN = rf"{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5}}"
+NUMBER_RUN = rf"{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5}}"
 _IBAN_START = "[A-Z]{2}[0-9]{2}"
 
 
@@ -60,7 +60,7 @@ def contact_counts(texts: pl.Series) -> pl.DataFrame:
     A telephone number is one in international form, or six digits and more behind a word for it in Arabic,
     Persian, English or French. An IBAN has valid check digits.
     """
-    at = texts.str.contains(_NUMBER_RUN).fill_null(value=False).arg_true()
+    at = texts.str.contains(NUMBER_RUN).fill_null(value=False).arg_true()
     few = texts.gather(at)
     none = pl.repeat(0, len(texts), dtype=pl.Int64(), eager=True)
     return pl.DataFrame(

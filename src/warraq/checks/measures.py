@@ -6,7 +6,7 @@ import hashlib
 
 import polars as pl
 
-from warraq.checks.contacts import EMAIL, contact_counts
+from warraq.checks.contacts import EMAIL, NUMBER_RUN, contact_counts
 from warraq.checks.text_patterns import BOILERPLATE, CUT_OFF, ENDING, FAULTS, RARE_FAULTS, SUSPICIOUS
 
 TEXT_FIELDS = ("title", "subtitle", "body")
@@ -22,7 +22,7 @@ _KEYS = ("title_key", "opening_key", "closing_key")
 #: The columns that are measured, in their order.
 MEASURED = pl.Schema(
     {
-        **dict.fromkeys(_COUNTS, pl.Int64()),
+        **dict.fromkeys(_COUNTS, pl.Int32()),  # there are many of them, and a text has no 2^31 characters
         **dict.fromkeys(_FLAGS, pl.Boolean()),
         **dict.fromkeys(_KEYS, pl.UInt64()),
     }
@@ -63,14 +63,8 @@ def measure(texts: pl.DataFrame) -> pl.DataFrame:
         body.str.contains(CUT_OFF).fill_null(value=False).alias("cut_off"),
         title.hash().alias("title_key"),
     )
-    parts = [
-        plain,
-        _paragraphs(texts),
-        contact_counts(texts["body"]),
-        _suspects(texts),
-        _digests(texts).to_frame(),
-    ]
-    return pl.concat(parts, how="horizontal").select(list(MEASURED))
+    parts = [plain, _paragraphs(texts), _suspects(texts), _digests(texts).to_frame()]
+    return pl.concat(parts, how="horizontal").select(list(MEASURED)).cast(MEASURED)
 
 
 def _in_text(pattern: str) -> pl.Expr:
@@ -83,22 +77,44 @@ def _paragraphs(texts: pl.DataFrame) -> pl.DataFrame:
     split = pl.col("split")
     opening = split.list.first().str.strip_chars()
     closing = split.list.last().str.strip_chars()
-    long = split.list.eval(pl.element().filter(pl.element().str.len_chars() >= _LONG_PARAGRAPH))
-    return texts.select(split=pl.col("body").str.split("\n\n")).select(
+    parted = texts.select(split=pl.col("body").str.split("\n\n"))
+    return parted.select(
         opening_characters=opening.str.len_chars().cast(pl.Int64),
-        repeated_paragraphs=(long.list.len() - long.list.n_unique()).cast(pl.Int64),
         opening_key=opening.hash(),
         closing_key=pl.when(split.list.len() > 1).then(closing.hash()),
-    )
+    ).with_columns(_repeats(parted["split"]).alias("repeated_paragraphs"))
+
+
+def _repeats(split: pl.Series) -> pl.Series:
+    """Count the long paragraphs that repeat an earlier one, looking closely where any is repeated at all."""
+    at = (split.list.n_unique() < split.list.len()).fill_null(value=False).arg_true()
+    long = split.gather(at).list.eval(pl.element().filter(pl.element().str.len_chars() >= _LONG_PARAGRAPH))
+    none = split.to_frame("split").select(pl.when(pl.col("split").is_not_null()).then(pl.lit(0, pl.Int64())))
+    return none.to_series().scatter(at, (long.list.len() - long.list.n_unique()).cast(pl.Int64))
 
 
 def _suspects(texts: pl.DataFrame) -> pl.DataFrame:
-    """Return the faults that only a few texts have, by looking closely at these alone."""
-    at = texts.select(_in_text(SUSPICIOUS)).to_series().arg_true()
-    few = texts[at]
-    found = {name: few.select(_in_text(pattern)).to_series() for name, pattern in FAULTS.items()}
-    none = pl.repeat(value=False, n=texts.height, dtype=pl.Boolean(), eager=True)
-    return pl.DataFrame({name: none.clone().scatter(at, values) for name, values in found.items()})
+    """Return the faults and numbers that only a few texts have.
+
+    One pass with a pattern that all of them share goes over every text; what it finds is told apart after.
+    """
+    numbered = {"body": f"{SUSPICIOUS}|{NUMBER_RUN}"}
+    worth = (pl.col(name).str.contains(numbered.get(name, SUSPICIOUS)) for name in TEXT_FIELDS)
+    at = texts.select(pl.any_horizontal(worth).fill_null(value=False)).to_series().arg_true()
+    some = texts[at]
+    damaged = some.select(_in_text(SUSPICIOUS)).to_series().arg_true()
+    few, place = some[damaged], at.gather(damaged)
+    flag = pl.repeat(value=False, n=texts.height, dtype=pl.Boolean(), eager=True)
+    number = pl.repeat(0, n=texts.height, dtype=pl.Int64(), eager=True)
+    found = {
+        name: flag.clone().scatter(place, few.select(_in_text(pattern)).to_series())
+        for name, pattern in FAULTS.items()
+    }
+    counts = {
+        counted.name: number.clone().scatter(at, counted)
+        for counted in contact_counts(some["body"]).get_columns()
+    }
+    return pl.DataFrame({**found, **counts})
 
 
 def _digests(texts: pl.DataFrame) -> pl.Series:

@@ -89,12 +89,19 @@ def foreign_key_hits(table: Table, frames: Frames, keys: RowKeys) -> list[Hit]:
 
 
 def _lost(frame: pl.DataFrame, key: ForeignKey, other: pl.DataFrame) -> pl.Series:
-    here, there = _values(frame, key.fields), _values(other, key.other_fields).unique()
-    joined = here.join(
-        there.with_columns(there=True), on=here.columns, how="left", nulls_equal=True, maintain_order="left"
-    )
-    stated = pl.any_horizontal(pl.col(here.columns).is_not_null())
-    return joined.select(stated & pl.col("there").is_null()).to_series()
+    """Return which rows refer to nothing; a value is looked up once, and not where its row has it itself."""
+    lost = pl.repeat(value=False, n=frame.height, dtype=pl.Boolean(), eager=True)
+    here, there = _values(frame, key.fields), _values(other, key.other_fields)
+    at = here.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    if frame is other:
+        same = [here[name].eq_missing(there[name]) for name in here.columns]
+        at &= ~pl.select(pl.all_horizontal(same)).to_series()
+    asked = here.filter(at)
+    missing = asked.unique().join(there, on=here.columns, how="anti", nulls_equal=True)
+    if missing.is_empty():
+        return lost
+    found = asked.with_row_index("row").join(missing, on=here.columns, how="semi", nulls_equal=True)["row"]
+    return lost.scatter(at.arg_true().gather(found), values=True)
 
 
 def undeclared_source_hits(frames: Frames, keys: RowKeys, declared: frozenset[str]) -> list[Hit]:

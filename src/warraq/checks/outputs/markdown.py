@@ -41,10 +41,10 @@ def plain(text: str, limit: int = MESSAGE) -> str:
 
 
 def code(text: str) -> str:
-    """Return text that has no invisible characters as a code span, outside of tables."""
+    """Return text that has no invisible characters as a code span, outside of tables; blank text is named."""
     ticks = "`" * (1 + max((len(run) for run in _TICKS.findall(text)), default=0))
     pad = " " if text[:1] in {"`", " "} or text[-1:] in {"`", " "} else ""
-    return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else plain(text)
+    return f"{ticks}{pad}{text}{pad}{ticks}" if text.strip() else "(blank)"
 
 
 def _row(finding: Finding, context: Context) -> str:
