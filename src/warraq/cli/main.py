@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -31,6 +32,7 @@ the usual way:
 exit codes: 0 fine, 1 the data failed a check, 2 usage or configuration, 3 infrastructure
 """
 _INTERRUPTED = 130
+_COLLECT_AFTER = 1_000_000
 
 #: Verb -> module with `HELP`, `add_arguments(parser)` and `run(args) -> exit code`.
 VERBS = {
@@ -122,6 +124,7 @@ def _give_up_stdout() -> None:
 
 def run() -> None:
     """Run as a process: the console script's entry point."""
+    gc.set_threshold(_COLLECT_AFTER)  # the libraries' imports make many objects and no garbage
     for number in range(3):
         _open_if_closed(number)
     for name, mode in (("stdout", "w"), ("stderr", "w")):
