@@ -32,7 +32,7 @@ bench: $(READY)
 ## Pin anew; needs uv.
 constraints:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-	  --upgrade --no-header --no-emit-index-url --quiet --output-file constraints.txt
+	  --upgrade --no-header --quiet --output-file constraints.txt
 	sed -i '1i # Pinned versions with hashes, for every supported Python; `make constraints` writes this file anew.' constraints.txt
 
 clean:

@@ -19,27 +19,8 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
+from made_up import WORDS
 from measure import measure
-
-_WORDS = [
-    *(
-        "أعلنت",
-        "بلدية",
-        "المرسى",
-        "اليوم",
-        "عن",
-        "مشروع",
-        "جديد",
-        "لتوسيع",
-        "شبكة",
-        "المياه",
-        "في",
-        "الأحياء",
-    ),
-    *("الشرقية", "من", "المدينة", "بعد", "أن", "طالب", "السكان", "بذلك", "مرارا", "خلال", "العام", "الماضي"),
-    *("وقال", "المتحدث", "باسم", "الهيئة", "إن", "العمل", "سيبدأ", "مطلع", "الشهر", "المقبل", "على", "ثلاث"),
-    *("مراحل", "تشمل", "الطرق", "والمدارس", "والمستشفى", "الكبير", "قرب", "الميناء", "القديم", "منذ", "عقود"),
-]
 
 
 def made_up(folder: Path, records: int) -> None:
@@ -50,11 +31,11 @@ def made_up(folder: Path, records: int) -> None:
         place.mkdir(parents=True)
         with gzip.open(place / "articles.jsonl.gz", "wt", encoding="utf-8", compresslevel=1) as file:
             for number in range(records // 4):
-                paragraphs = (" ".join(chance.choices(_WORDS, k=45)) + "." for _ in range(4))
+                paragraphs = (" ".join(chance.choices(WORDS, k=45)) + "." for _ in range(4))
                 day = f"2024-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
                 record = {
                     "url": f"https://source-{source}.example/{day}/{number}",
-                    "title": " ".join(chance.choices(_WORDS, k=8)),
+                    "title": " ".join(chance.choices(WORDS, k=8)),
                     "text": "\n".join(paragraphs),
                     "date": f"{day}T10:00:00+03:00",
                 }

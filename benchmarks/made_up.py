@@ -20,7 +20,7 @@ from warraq.model.project import Project
 if TYPE_CHECKING:
     from pathlib import Path
 
-_WORDS = [
+WORDS = [
     *(
         "أعلنت",
         "بلدية",
@@ -46,7 +46,7 @@ _PARAGRAPHS = 5
 
 
 def _sentences(chance: np.random.Generator) -> np.ndarray:
-    words = np.array(_WORDS, dtype=object)
+    words = np.array(WORDS, dtype=object)
     return np.array([" ".join(chance.choice(words, 34)) + "." for _ in range(_SENTENCES)], dtype=object)
 
 
