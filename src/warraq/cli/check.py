@@ -126,7 +126,7 @@ def _verdict(project: Project, folder: Path, since: str | None) -> Verdict:
     from warraq.checks.changed import changed_since
     from warraq.checks.run import check
     from warraq.cli.output import today
-    from warraq.release.cut import check_candidate
+    from warraq.release.judge import check_candidate
 
     if folder == project.candidate:
         return check_candidate(project, today(), since)

@@ -119,7 +119,8 @@ def prove_rules(args: argparse.Namespace, project: Project) -> int:
     from warraq.checks.prove.run import prove
     from warraq.cli.output import off_stdout, print_json
     from warraq.cli.progress import progress
-    from warraq.release.freeze import freeze, read_build
+    from warraq.release.freeze import freeze
+    from warraq.release.judge import read_build
 
     version = str(read_build(project.candidate)["version"])
     with tempfile.TemporaryDirectory(prefix="warraq-proof-") as root, off_stdout(), progress() as show:

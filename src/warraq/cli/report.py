@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 def _report(project: Project, args: argparse.Namespace) -> Report:
     from warraq.cli.target import release_before_folder, release_folder
     from warraq.corpus.relate.earlier import release_before
-    from warraq.release.freeze import read_build
+    from warraq.release.judge import read_build
     from warraq.release.report.data import report
     from warraq.release.report.funnel import funnel_facts, read_funnel
 

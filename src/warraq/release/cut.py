@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warraq.checks.changed import changed_since
-from warraq.checks.run import check
 from warraq.corpus.pipeline.build import Built, Options, build, writing
-from warraq.corpus.relate.earlier import frozen_versions, release_before
+from warraq.corpus.relate.earlier import frozen_versions
 from warraq.errors import DataRefusedError, ReleaseError, UsageError
 from warraq.model.descriptor import VERSION, version_key
-from warraq.release.freeze import Frozen, freeze, read_build
+from warraq.release.freeze import Frozen, freeze
 from warraq.release.hold import build_without_failing
+from warraq.release.judge import check_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,23 +29,6 @@ class Cut:
     built: Built
     verdict: Verdict
     frozen: Frozen | None
-
-
-def check_candidate(project: Project, today: date, since: str | None = None) -> Verdict:
-    """Return the verdict on the candidate, compared with the release before it.
-
-    Args:
-        since: a frozen version or a git ref; rules over rows look only at articles that changed since.
-
-    Raises:
-        UsageError: `since` is neither.
-        ProjectError: there is no candidate.
-        CheckDefinitionError: a rule is broken.
-    """
-    version = str(read_build(project.candidate)["version"])
-    previous = release_before(project.releases, version)
-    only = changed_since(project, project.candidate, since)
-    return check(project, project.candidate, previous=previous, today=today, only=only)
 
 
 def cut(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warraq.errors import ProjectError, ReleaseError
+from warraq.errors import ReleaseError
 from warraq.model.atomic import fresh_folder, json_bytes, storage_errors, sync_tree
-from warraq.model.descriptor import FILE_NAME, VERSION
+from warraq.model.descriptor import FILE_NAME
 from warraq.model.digest import sha256_file
 from warraq.release.card import render
 from warraq.release.changelog import changes_text
 from warraq.release.figures import figures
+from warraq.release.judge import read_build
 from warraq.release.report.funnel import FILE_NAME as FUNNEL
 from warraq.release.report.funnel import funnel_facts
 from warraq.release.report.plots import plots
@@ -45,26 +45,6 @@ class Frozen:
     files: int
     bytes: int
     new: bool
-
-
-def read_build(candidate: Path) -> dict[str, Any]:
-    """Return the candidate's build.json.
-
-    Raises:
-        ProjectError: there is no candidate.
-    """
-    try:
-        built = json.loads((candidate / "build.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        where = str(candidate)
-        raise ProjectError(where, "there is no candidate", next_step="warraq build") from error
-    except (OSError, ValueError) as error:
-        where = str(candidate / "build.json")
-        raise ProjectError(where, f"cannot be read: {error}", next_step="warraq build") from error
-    if not isinstance(built, dict) or not VERSION.fullmatch(str(built.get("version"))):
-        where = str(candidate / "build.json")
-        raise ProjectError(where, "names no version", next_step="warraq build")
-    return built
 
 
 def freeze(project: Project, version: str, verdict: Verdict) -> Frozen:

@@ -1,0 +1,56 @@
+"""The verdict on the candidate."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from warraq.checks.changed import changed_since
+from warraq.checks.run import check
+from warraq.corpus.relate.earlier import release_before
+from warraq.errors import ProjectError
+from warraq.model.descriptor import VERSION
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from warraq.model.finding import Verdict
+    from warraq.model.project import Project
+
+
+def read_build(candidate: Path) -> dict[str, Any]:
+    """Return the candidate's build.json.
+
+    Raises:
+        ProjectError: there is no candidate.
+    """
+    try:
+        built = json.loads((candidate / "build.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        where = str(candidate)
+        raise ProjectError(where, "there is no candidate", next_step="warraq build") from error
+    except (OSError, ValueError) as error:
+        where = str(candidate / "build.json")
+        raise ProjectError(where, f"cannot be read: {error}", next_step="warraq build") from error
+    if not isinstance(built, dict) or not VERSION.fullmatch(str(built.get("version"))):
+        where = str(candidate / "build.json")
+        raise ProjectError(where, "names no version", next_step="warraq build")
+    return built
+
+
+def check_candidate(project: Project, today: date, since: str | None = None) -> Verdict:
+    """Return the verdict on the candidate, compared with the release before it.
+
+    Args:
+        since: a frozen version or a git ref; rules over rows look only at articles that changed since.
+
+    Raises:
+        UsageError: `since` is neither.
+        ProjectError: there is no candidate.
+        CheckDefinitionError: a rule is broken.
+    """
+    version = str(read_build(project.candidate)["version"])
+    previous = release_before(project.releases, version)
+    only = changed_since(project, project.candidate, since)
+    return check(project, project.candidate, previous=previous, today=today, only=only)
