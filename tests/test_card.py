@@ -84,11 +84,11 @@ def test_the_cards_sentences_state_the_numbers(sample: Sample) -> None:
     raw = len(sample.records) + sample.quarantine.height
 
     assert f"{rows.height:,} articles of 5 sources, {words:,} words, published {first} to {last}." in card
-    assert f"{copies} articles are copies of another one" in card
-    assert f"{undated} articles have no known date." in card
-    assert f"{raw} raw records were read: {rows.height} became articles" in card
+    assert f"Copies of another article: {copies}." in card
+    assert f"Articles without a known date: {undated}." in card
+    assert f"Raw records read: {raw}. Of these became articles: {rows.height};" in card
     rules = json.loads((sample.release / "checks.json").read_bytes())["rules"]
-    assert f"{len(rules)} rules were checked" in card
+    assert f"Rules checked: {len(rules)};" in card
 
 
 def test_the_cards_fields_are_the_descriptors(sample: Sample) -> None:

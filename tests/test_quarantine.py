@@ -97,6 +97,16 @@ def test_a_replay_reads_again_even_what_did_not_change(
     assert printed["replay"] == {"tried": 1, "recovered": {}, "still": {"empty-body": 1}}
 
 
+def test_a_replay_checks_again_what_failed_a_check(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project, "build", "--quarantine") == 0
+    capsys.readouterr()
+    assert run(project, "build", "--replay", "--json") == 0
+    replay = json.loads(capsys.readouterr().out)["replay"]
+    assert replay == {"tried": 2, "recovered": {}, "still": {"empty-body": 1, "failed-check": 1}}
+
+
 def test_a_replay_needs_a_candidate(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(project, "build", "--replay") == 2
     assert "warraq build" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -179,8 +180,17 @@ def test_a_value_that_comes_or_goes_is_a_change(project: Project) -> None:
     release(project, "0.2.0")
 
     ((title, change, fields, reason),) = changes_of(project.releases / "0.2.0")
-    assert (title.split()[-1], change, reason) == ("1", "changed", "re-extracted")
+    assert (title.split()[-1], change, reason) == ("1", "changed", "corrected")
     assert fields == ["section", "raw_sha256"]
+
+
+def test_a_version_that_is_taken_is_compared_with_the_newest_release(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--project", str(project.root), "check", "--json"]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    assert verdict["skipped"] == []
+    assert "0.1.0 is frozen already" in verdict["notes"][0]
 
 
 def test_first_release_and_split_stay_with_an_article(project: Project) -> None:

@@ -161,7 +161,9 @@ def narrow_frame(
 
 
 def _base(tag: str) -> pl.Expr:
-    return pl.col(tag).str.split("-").list.first()
+    # Detectors tell the language, sources may name its variety: Dari and Iranian Persian are both Persian.
+    base = pl.col(tag).str.split("-").list.first()
+    return base.replace({"prs": "fa", "pes": "fa", "arb": "ar", "cmn": "zh", "ekk": "et", "khk": "mn"})
 
 
 def _declared(sources: Mapping[str, Source]) -> pl.DataFrame:

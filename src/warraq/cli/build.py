@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's options."""
     add_build_options(parser)
     parser.add_argument(
-        "--replay", action="store_true", help="read what is in quarantine again, and tell what left it"
+        "--replay",
+        action="store_true",
+        help="read what is in quarantine again, and tell what left it; what failed a check is checked again",
     )
 
 
@@ -66,7 +68,8 @@ def run(args: argparse.Namespace) -> int:
     with progress() as show, writing(project):
         afresh = frozenset() if before is None else frozenset(before["raw_path"])
         options = Options(raw=args.raw, jobs=args.jobs, afresh=afresh, show=show)
-        if args.quarantine:
+        held_before = before is not None and before["reason"].eq("failed-check").any()
+        if args.quarantine or held_before:
             built = build_without_failing(project, options, today())
         else:
             built = build(project, options)
@@ -102,7 +105,7 @@ def report(built: Built, seconds: float, *, as_json: bool, replay: Replay | None
         return
     total = built.funnel.total
     rate = total("raw") / seconds if seconds else 0.0
-    print(f"{shown(built.folder)}: {total('articles'):,} articles, {total('dated'):,} of them dated")
+    print(f"{shown(built.folder)}: articles {total('articles'):,}, with a date {total('dated'):,}")
     print(
         f"  {total('raw'):,} raw records = {total('articles'):,} articles + {total('merged'):,} merged"
         f" + {total('quarantined'):,} quarantined + {total('taken_down'):,} taken down"

@@ -126,10 +126,10 @@ def _verdict(project: Project, folder: Path, since: str | None) -> Verdict:
     from warraq.checks.changed import changed_since
     from warraq.checks.run import check
     from warraq.cli.output import today
-    from warraq.release.judge import check_candidate
+    from warraq.release.judge import check_again
 
     if folder == project.candidate:
-        return check_candidate(project, today(), since)
+        return check_again(project, today(), since)
     previous = release_before_folder(project, folder)
     only = changed_since(project, folder, since)
     return check(project, folder, previous=previous, today=today(), only=only)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _REASONS = {
     "new": "new in the raw input",
-    "corrected": "corrected by the publisher",
+    "corrected": "changed by the publisher, or in the raw input",
     "re-extracted": "read differently by the tool or the project's rules",
     "taken-down": "taken down",
     "gone": "no longer in the raw input",
@@ -24,8 +24,9 @@ _REASONS = {
 def changes_text(folder: Path, version: str, before: str | None, figures: Mapping[str, Any]) -> str:
     """Return the Markdown text for the release in `folder`."""
     lines = [f"# Changes in {version}", ""]
+    noun = "article" if figures["articles"] == 1 else "articles"
     if before is None:
-        lines += [f"First release: {figures['articles']:,} articles.", ""]
+        lines += [f"First release: {figures['articles']:,} {noun}.", ""]
         return "\n".join(lines)
     counts = {name: figures["changes"].get(name, 0) for name in ("added", "removed", "changed")}
     lines += [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from warraq.checks.changed import changed_since
 from warraq.checks.run import check
-from warraq.corpus.relate.earlier import release_before
+from warraq.corpus.relate.earlier import frozen_versions, release_before
 from warraq.errors import ProjectError
 from warraq.model.descriptor import VERSION
 
@@ -37,6 +38,23 @@ def read_build(candidate: Path) -> dict[str, Any]:
         where = str(candidate / "build.json")
         raise ProjectError(where, "names no version", next_step="warraq build")
     return built
+
+
+def check_again(project: Project, today: date, since: str | None = None) -> Verdict:
+    """Return the verdict on a candidate that is not being released now.
+
+    As `check_candidate`; but if its version is frozen already, the candidate is compared with the newest
+    release, and the verdict says so: what is built now can only become the next version.
+    """
+    version, frozen = str(read_build(project.candidate)["version"]), frozen_versions(project.releases)
+    if version not in frozen:
+        return check_candidate(project, today, since)
+    previous, only = project.releases / frozen[-1], changed_since(project, project.candidate, since)
+    verdict = check(project, project.candidate, previous=previous, today=today, only=only)
+    note = (
+        f"{version} is frozen already, so it is compared with {frozen[-1]}; raise version in datapackage.json"
+    )
+    return replace(verdict, notes=(*verdict.notes, note))
 
 
 def check_candidate(project: Project, today: date, since: str | None = None) -> Verdict:

@@ -41,7 +41,7 @@ def _rule(rule: str, context: Context) -> dict[str, Any]:
     reason = escape(info.reason, MESSAGE)
     help_text = [
         f"This rule fails where {text}.",
-        f"Why it is there: {reason}." if reason else "",
+        f"Why it is there: {reason.rstrip('.')}." if reason else "",
         f"It stands in: {'the toolkit' if info.declared == _BUILT_IN else escape(info.declared, MESSAGE)}.",
         "Severity, tolerance and waivers are set in checks/policy.toml.",
     ]

@@ -33,9 +33,10 @@ def _prints(folder: Path) -> pl.DataFrame:
 def compare(candidate: Path, earlier: Earlier, taken_down: set[str]) -> pl.DataFrame:
     """Return the table `changes` (columns of `SCHEMA`), sorted by id; empty for a first release.
 
-    A changed row is `corrected` if the publisher's text was seen corrected since, else `re-extracted`: the
-    tool or the project's rules read it differently. A removed row is `taken-down` or `gone` from the raw
-    input. Fields that one of the two releases lacks are not compared.
+    A changed row is `corrected` if its raw record is another one, or the publisher's text was seen corrected
+    since; else `re-extracted`: the tool or the project's rules read the same record differently. A removed
+    row is `taken-down` or `gone` from the raw input. Fields that one of the two releases lacks are not
+    compared.
 
     Args:
         candidate: the folder that holds `data/` of the new release.
@@ -49,7 +50,8 @@ def compare(candidate: Path, earlier: Earlier, taken_down: set[str]) -> pl.DataF
     differing = [
         pl.when(pl.col(name) != pl.col(f"{name}:new")).then(pl.lit(name)) for name in shared if name != "id"
     ]
-    corrected = pl.col("_revision:new") > pl.col("_revision")
+    another = pl.col("raw_sha256") != pl.col("raw_sha256:new")
+    corrected = another | (pl.col("_revision:new") > pl.col("_revision"))
     changed = both.select(
         "id",
         change=pl.lit("changed"),
