@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from warraq.errors import ProjectError, StorageError
+from warraq.model.digest import sha256_file
 
 _NEXT_STEP = "put raw files under corpus/raw/<source>/, or name their folder with --raw DIR"
 
@@ -70,8 +70,7 @@ def file_sha256(path: Path) -> str:
         StorageError: the file cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_file(path)
     except OSError as error:
         raise StorageError(str(path), f"cannot be read: {error.strerror or error}") from error
 

@@ -40,25 +40,22 @@ def read_build(candidate: Path) -> dict[str, Any]:
     return built
 
 
+def check_candidate(project: Project, today: date) -> Verdict:
+    """Return the verdict on the candidate as a release, compared with the release before its version.
+
+    Raises:
+        ProjectError: there is no candidate.
+        CheckDefinitionError: a rule is broken.
+    """
+    previous = release_before(project.releases, str(read_build(project.candidate)["version"]))
+    return check(project, project.candidate, previous=previous, today=today)
+
+
 def check_again(project: Project, today: date, since: str | None = None) -> Verdict:
     """Return the verdict on a candidate that is not being released now.
 
-    As `check_candidate`; but if its version is frozen already, the candidate is compared with the newest
-    release, and the verdict says so: what is built now can only become the next version.
-    """
-    version, frozen = str(read_build(project.candidate)["version"]), frozen_versions(project.releases)
-    if version not in frozen:
-        return check_candidate(project, today, since)
-    previous, only = project.releases / frozen[-1], changed_since(project, project.candidate, since)
-    verdict = check(project, project.candidate, previous=previous, today=today, only=only)
-    note = (
-        f"{version} is frozen already, so it is compared with {frozen[-1]}; raise version in datapackage.json"
-    )
-    return replace(verdict, notes=(*verdict.notes, note))
-
-
-def check_candidate(project: Project, today: date, since: str | None = None) -> Verdict:
-    """Return the verdict on the candidate, compared with the release before it.
+    If its version is frozen already, the candidate is compared with the newest release, and the verdict says
+    so: what is built now can only become the next version.
 
     Args:
         since: a frozen version or a git ref; rules over rows look only at articles that changed since.
@@ -68,7 +65,14 @@ def check_candidate(project: Project, today: date, since: str | None = None) -> 
         ProjectError: there is no candidate.
         CheckDefinitionError: a rule is broken.
     """
-    version = str(read_build(project.candidate)["version"])
-    previous = release_before(project.releases, version)
+    version, frozen = str(read_build(project.candidate)["version"]), frozen_versions(project.releases)
+    taken = version in frozen
+    previous = project.releases / frozen[-1] if taken else release_before(project.releases, version)
     only = changed_since(project, project.candidate, since)
-    return check(project, project.candidate, previous=previous, today=today, only=only)
+    verdict = check(project, project.candidate, previous=previous, today=today, only=only)
+    if not taken:
+        return verdict
+    note = (
+        f"{version} is frozen already, so it is compared with {frozen[-1]}; raise version in datapackage.json"
+    )
+    return replace(verdict, notes=(*verdict.notes, note))
