@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.extract.boilerplate import SHORT_LINE, chrome_reason, fold_line, strip_chrome
+from warraq.corpus.extract.boilerplate import SHORT_LINE, chrome_reason, fold_line, fold_lines, strip_chrome
 from warraq.corpus.extract.chrome_phrases import PHRASES
 
 PROSE = "أعلنت بلدية المرسى يوم الاثنين بدء أعمال ترميم السوق القديم بعد سنوات من الانتظار."
@@ -147,6 +147,12 @@ def test_folding_joins_spellings_of_one_word() -> None:
     assert fold_line("إقــرأ  أيضًا") == fold_line("اقرا ايضا")
     assert fold_line("صفحه‌ی اصلی") == fold_line("صفحه ي اصلي")
     assert fold_line("Équipe İZMİR") == "equipe izmir"
+
+
+@given(st.lists(st.text(max_size=40).map(lambda text: " ".join(text.split())), max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_lines_fold_together_as_they_do_alone(lines: list[str]) -> None:
+    assert fold_lines(lines) == [fold_line(line) for line in lines]
 
 
 LINES = st.sampled_from(

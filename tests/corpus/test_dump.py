@@ -82,6 +82,170 @@ def test_a_persian_page() -> None:
     assert set(reasons(draft).values()) == {"site-name", "read-also", "comment-form", "widget"}
 
 
+MORE = [
+    "وجاءت الكتب من بيوت القرية ومن مدرستين في الجبل، وحملها التلاميذ في صناديق الفاكهة إلى القاعة الجديدة.",
+    "وقررت البلدية أن تبقى استعارة الكتب من غير مقابل، وأن يدفع الزوار من خارج القرية رسمًا صغيرًا في السنة.",
+]
+LAST = (
+    "وتقول أمينة المكتبة إن أول زائر جاء قبل الفجر ومعه كتاب استعاره جده قبل خمسين سنة، فأعاده مع باقة من "
+    "الزهور، ثم جلس يقرأ في الزاوية حتى أغلقت المكتبة أبوابها عند المساء، ووعد بأن يعود مع أحفاده في الغد."
+)
+DARI = [
+    "دروازه کتابخانه عامه شهر پس از دو سال روز یکشنبه به روی باشندگان باز شد و صدها تن به دیدن آن رفتند.",
+    "مسوول کتابخانه می‌گوید که مردم بیش از هزار جلد کتاب تحفه داده‌اند و تالار تازه هشتاد چوکی دارد.",
+]
+URDU = [
+    "شہر کی پرانی لائبریری دو سال بعد اتوار کی صبح دوبارہ کھل گئی اور سینکڑوں لوگ اسے دیکھنے آئے۔",
+    "لائبریری کے منتظم کا کہنا ہے کہ لوگوں نے ہزار سے زائد کتابیں عطیہ کیں اور نئے ہال میں اسی نشستیں ہیں۔",
+]
+PASHTO = [
+    "د ښار کتابتون له دوو کلونو وروسته د یکشنبې په ورځ بیا پرانیستل شو او سلګونو لوستونکو یې لیدنه وکړه.",
+    "د کتابتون مشر وايي چې خلکو له زرو ډېر کتابونه ډالۍ کړي دي او نوی تالار اتیا څوکۍ لري، چې ټولې نوې دي.",
+]
+
+
+@pytest.mark.parametrize(
+    ("zone", "title", "above", "body", "below", "author", "day"),
+    [
+        (
+            "Asia/Kabul",
+            "کتابخانه عامه شهر پس از دو سال باز شد",
+            ["نویسنده: سمیر دریاب", "تاریخ نشر: ۲۳ میزان ۱۴۰۳"],
+            DARI,
+            ["منبع: خبرگزاری ساحل", "دیدگاه‌تان را بنویسید", "تازه‌ترین خبرها"],
+            "سمیر دریاب",
+            14,
+        ),
+        (
+            "Asia/Tehran",
+            "کتابخانه عامه شهر پس از دو سال باز شد",
+            ["خبرنگار: نگار ساحلی", "انتشار: دوشنبه ۲۳ مهر ۱۴۰۳ ساعت ۱۰:۳۰"],
+            DARI,
+            ["خبرگزاری ساحل", "کد خبر: 4471", "ارسال نظر"],
+            "نگار ساحلی",
+            14,
+        ),
+        (
+            "Asia/Karachi",
+            "دو سال بعد شہر کی لائبریری دوبارہ کھل گئی",
+            ["تحریر: ساحل دریا", "شائع: 14 اکتوبر 2024 | اپ ڈیٹ: 15 اکتوبر 2024"],
+            URDU,
+            ["ذریعہ: ساحل نیوز ایجنسی", "متعلقہ خبریں", "شیئر کریں"],
+            "ساحل دریا",
+            14,
+        ),
+        (
+            "Asia/Kabul",
+            "د ښار عامه کتابتون له دوو کلونو وروسته پرانیستل شو",
+            ["لیکوال: سمندر څپاند", "خپور شوی: ۲۳ تله ۱۴۰۳"],
+            PASHTO,
+            ["سرچینه: ساحل خبري اژانس", "نور ولولئ: د ګلونو نندارتون", "وروستي خبرونه"],
+            "سمندر څپاند",
+            14,
+        ),
+    ],
+)
+def test_writer_day_and_source_are_read_in_the_languages_of_the_region(
+    zone: str, title: str, above: list[str], body: list[str], below: list[str], author: str, day: int
+) -> None:
+    source = Source(id="sahel", timezone=zone)
+    draft = draft_from_dump("\n\n".join(["Sahel", title, *above, *body, *below]), source)
+    assert isinstance(draft, Draft)
+    assert draft.title == title
+    assert draft.authors == [author]
+    assert draft.published is not None
+    assert draft.published.value.day == day
+    assert draft.body == "\n".join([*body, below[0]])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("بقلم: ليلى حداد", ["ليلى حداد"]),
+        ("كتبت سلوى نجم", ["سلوى نجم"]),
+        ("نووسینی: ئازاد دەریا", ["ئازاد دەریا"]),
+        ("By Mara Tidewell and Jon Quay", ["Mara Tidewell", "Jon Quay"]),
+        ("Von Anna Strandberg", ["Anna Strandberg"]),
+        ("Par Luc Rivage et Anne Dune", ["Luc Rivage", "Anne Dune"]),
+        ("By the way", []),
+        ("Von der Leine", []),
+        ("كتب الوزير رسالة إلى البرلمان", []),
+        ("گزارش: تنها در شهر", []),
+        ("By the end of 2024", []),
+    ],
+)
+def test_a_byline_is_told_from_a_headline(line: str, names: list[str]) -> None:
+    assert dump(SITE, TITLE, line, *PARAGRAPHS).authors == names
+
+
+def test_the_day_at_the_head_of_a_page_is_not_the_articles() -> None:
+    head = ["الأحد 22 نوفمبر 2026", "الرئيسية", "محليات", "رياضة الشاطئ", SITE]
+    assert dump(*head, TITLE, *PARAGRAPHS).published is None
+    dated = dump(*head, TITLE, "14 أكتوبر 2024", *PARAGRAPHS)
+    assert dated.published is not None
+    assert dated.published.value.year == 2024
+
+
+def test_a_labelled_date_counts_before_one_without_a_label() -> None:
+    draft = dump(SITE, TITLE, "13 أكتوبر 2024", *PARAGRAPHS, "تاريخ النشر: 14 أكتوبر 2024")
+    assert draft.published is not None
+    assert draft.published.value.day == 14
+
+
+@pytest.mark.parametrize("agency", ["رويترز", "وكالة الأناضول", "AFP", "(د ب أ)"])
+def test_an_agency_on_a_line_above_the_article_is_left_to_the_agency_step(agency: str) -> None:
+    draft = dump(SITE, TITLE, "14 أكتوبر 2024", agency, *PARAGRAPHS)
+    assert draft.body == "\n".join([agency, *PARAGRAPHS])
+    assert draft.title == TITLE
+
+
+def test_a_box_of_other_headlines_between_paragraphs_goes_and_a_list_stays() -> None:
+    box = [
+        "من الأرشيف",
+        "معرض الزهور يفتح أبوابه غدًا في الحديقة الكبيرة",
+        "مدرسة جديدة للصيد على الشاطئ الشمالي هذا العام",
+    ]
+    listed = [
+        "وتفتح المكتبة في المواعيد الآتية من كل أسبوع:",
+        "- صباح الأحد والاثنين",
+        "- مساء الأربعاء في القاعة الجديدة وحدها",
+    ]
+    draft = dump(SITE, TITLE, *PARAGRAPHS, *box, *MORE, *listed, LAST)
+    assert draft.body == "\n".join([*PARAGRAPHS, *MORE, *listed, LAST])
+    assert [reason for line, reason in draft.removed if line in box] == ["box"] * 3
+
+
+def test_captions_and_lines_said_twice_in_a_row_go() -> None:
+    caption = "The reading room on its first morning (Picture: Coast Agency)"
+    prose = [
+        "The town library reopened on Sunday after two years in which rain had come through its roof.",
+        "Readers gave more than a thousand books, and the new reading hall seats eighty people at once.",
+    ]
+    draft = dump("The Quay Post", "Library reopens after two years", prose[0], caption, prose[1], prose[1])
+    assert draft.body == "\n".join(prose)
+    assert draft.removed[-2:] == [(caption, "caption"), (prose[1], "repeated")]
+
+
+def test_the_article_is_found_above_longer_comments() -> None:
+    comments = [
+        line
+        for number in range(6)
+        for line in (
+            f"reader{number}",
+            "I went there last week, and I must say that the chairs are better than the old ones.",
+            "My children liked it as well, so we will come back as soon as the weather is bad.",
+        )
+    ]
+    draft = dump(SITE, TITLE, *PARAGRAPHS, "التعليقات", "الأحدث", *comments)
+    assert draft.body == "\n".join(PARAGRAPHS)
+
+
+def test_a_page_of_very_many_lines_is_read_to_a_bound() -> None:
+    draft = dump(SITE, TITLE, *PARAGRAPHS, *["قسم"] * 20_000)
+    assert draft.body == "\n".join(PARAGRAPHS)
+    assert draft.removed[-1][1] == "overlong-page"
+
+
 def test_an_english_page_with_menus_and_dates() -> None:
     draft = dump(
         "The Quay Post",
@@ -187,7 +351,7 @@ def test_a_teaser_below_the_article_is_no_credit() -> None:
 
 
 def test_a_subheadline_that_shares_more_words_does_not_become_the_headline() -> None:
-    body = "\n".join(PARAGRAPHS)
+    body = content_words("\n".join(PARAGRAPHS))
     lines = read_lines(f"{SITE}\nمبنى قديم يعود إلى قراء الشاطئ\nأعادت البلدية فتح المكتبة العامة بعد عامين")
     title, subtitle = pick_headline(lines, body)
     assert title is lines[1]

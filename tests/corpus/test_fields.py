@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.extract.field_values import html_text, names, plain_text
+from warraq.corpus.extract.field_markup import html_text, plain_text
+from warraq.corpus.extract.field_persons import names
 from warraq.corpus.extract.fields import Problem, draft_from_fields
 from warraq.corpus.records import Draft
 from warraq.model.settings import Source
@@ -191,7 +192,7 @@ def test_an_unread_date_and_address_leave_evidence() -> None:
 @pytest.mark.parametrize(
     ("record", "detail"),
     [
-        ({"title": ["T"]}, "field 'title': found a list, expected a string"),
+        ({"title": ["T", "U"]}, "field 'title': found a list, expected a string"),
         ({"title": 5}, "field 'title': found a number, expected a string"),
         ({"headline": True}, "field 'title': found a boolean under key 'headline', expected a string"),
         (

@@ -150,3 +150,9 @@ def test_no_table_is_lost_or_crashes(read: Read, text: str, limit: int) -> None:
     result = read("x.csv", f"t,b\n{text}".encode(), Limits(record_bytes=limit))
     positions = [item.position for item in result.items]
     assert positions == sorted(set(positions))
+
+
+def test_the_line_that_tells_excel_the_delimiter_is_no_header(read: Read) -> None:
+    result = read("x.csv", b"sep=;\r\ntitle;body\r\na, b;c\r\n")
+    assert result.payloads == [{"title": "a, b", "body": "c"}]
+    assert result.items[0].position == 3

@@ -193,3 +193,27 @@ def test_no_text_is_lost_or_crashes(read: Read, text: str) -> None:
     result = read("x.json", text.encode())
     assert result.items
     assert all(item.position == n for n, item in enumerate(result.items, 1)) or result.form == "jsonl"
+
+
+def test_a_graph_of_several_articles_is_a_wrapper_and_that_of_a_page_is_one_record(read: Read) -> None:
+    site, article = {"@type": "WebSite", "name": "Paper"}, {"@type": ["NewsArticle"], "headline": "T"}
+    page = {"@context": "https://schema.org", "@graph": [site, article, 5]}
+    assert read("page.json", json.dumps(page, indent=1).encode()).payloads == [page]
+    dump = {"@graph": [site, article, article]}
+    assert read("dump.json", json.dumps(dump).encode()).payloads == [site, article, article]
+
+
+@pytest.mark.parametrize(
+    "keys", [("https://a.example/1", "https://a.example/2"), ("0", "1"), ("7" * 24, "8" * 24)]
+)
+def test_articles_under_their_addresses_or_numbers_are_records(read: Read, keys: tuple[str, str]) -> None:
+    rows = [{"title": f"T{n}", "text": "نص", "tags": []} for n in range(2)]
+    data = json.dumps(dict(zip(keys, rows, strict=True)), indent=2).encode()
+    result = read("x.json", data)
+    assert result.payloads == rows
+    assert [data[item.offset or 0 :][:1] for item in result.items] == [b"{", b"{"]
+
+
+def test_an_object_of_objects_that_are_no_articles_stays_one(read: Read) -> None:
+    record = {"1": {"title": "T"}, "2": {"n": 5}}
+    assert read("x.json", json.dumps(record).encode()).payloads == [record]

@@ -61,7 +61,6 @@ def test_a_page_in_utf16_is_a_page() -> None:
         b"PK\x03\x04rest",
         b"\x89PNG\r\n\x1a\nrest",
         b"\xff\xd8\xff\xe0JFIF",
-        b"WARC/1.0\r\n",
         b"BZh91AY",
         b"SQLite format 3\x00",
         b"RIFF\0\0\0\0WEBPVP8 ",

@@ -39,7 +39,12 @@ _TABLE = {
         lee también …; leer también …; lea además …; te puede interesar :; le puede interesar :;
         noticias relacionadas :; artículos relacionados :; más información :; ayrıca okuyun …;
         bunu da oku …; bunları da oku …; ilgili haberler :; ilgili haber :; benzer haberler :;
-        ayrıca bkz :
+        ayrıca bkz :;
+        بیشتر بدانید …; مطالعه بیشتر :; در همین زمینه :; در همین رابطه :; مطالب پیشنهادی :; خبرهای مشابه :;
+        اخبار مشابه :; گزارش‌های مرتبط :; پیشنهاد ما :; ادامه خبر +; نور ولولئ …; نور ولولی …; دا هم ولولئ …;
+        اړوند خبرونه :; اړوند مطالب :; مزید جانیے …; یہ بھی دیکھیں …; مزید خبریں :; متعلقہ تحریریں :;
+        زیاتر بخوێنەرەوە …; بابەتی پەیوەندیدار :; هەواڵی پەیوەندیدار :; leggi anche …; leia também …;
+        leia mais …; articoli correlati :; baca juga …; lees ook …
     """,
     "share-bar": """
         شارك; مشاركة; شاركها; شاركه; شارك (الخبر|المقال|المقالة|الموضوع) +;
@@ -57,7 +62,10 @@ _TABLE = {
         partager (cet|l'article|l’article|sur|cette|via|par) +; imprimer; copier le lien +; teilen;
         artikel teilen; teilen (auf|via|per) +; drucken; link kopieren; compartir;
         compartir (en|por|este|esta|con) +; compartilhar; imprimir; copiar enlace; paylaş; haberi paylaş;
-        bu haberi paylaş +; yazdır
+        bu haberi paylaş +; yazdır;
+        به اشتراک‌گذاری +; این مطلب را به اشتراک بگذارید +; هم‌رسانی; چاپ; چاپ خبر; ارسال به دوستان;
+        نسخه چاپی; شریک کړئ +; شریک یې کړئ +; خبر شیئر کریں +; پرنٹ; پرنٹ کریں; کاپی لنک +;
+        بڵاوی بکەرەوە +; هاوبەشی پێ بکە +; condividi; condividi su +; compartilhe +; bagikan +
     """,
     "comment-form": """
         اترك رد; اترك ردا; اترك رد +; اترك تعليق +; اترك تعليقا +; اترك تعليقك +; أضف تعليق +;
@@ -84,7 +92,11 @@ _TABLE = {
         dejar un comentario +; tu dirección de correo electrónico no será publicada …; comentarios;
         cancelar la respuesta; yorum yap +; yorum yaz +; yorumlar; yorumunuz; bir cevap yazın +;
         bir yanıt yazın +; e-posta adresiniz yayınlanmayacak …; e-posta hesabınız yayımlanmayacak …;
-        cevabı iptal et
+        cevabı iptal et;
+        نظر خود را بنویسید +; دیدگاه‌تان را بنویسید +; ارسال دیدگاه +; ثبت نظر +; پاسخ دهید; لغو پاسخ;
+        نظرات کاربران +; بدون دیدگاه; هیچ دیدگاهی +; نشانی ایمیل تان منتشر نخواهد شد …; خپل نظر ولیکئ +;
+        تبصره وکړئ +; څرګندونې; تبصرہ شامل کریں +; تبصرہ لکھیں +; تبصرہ کیجیے +; جواب دیں +;
+        لێدوان بنووسە +; lascia un commento +; deixe um comentário +; deixe uma resposta +
     """,
     "subscription": """
         لمتابعة آخر الأخبار …; لمتابعة آخر +; لمتابعة أخبار (العرب|العالم|الساعة) +;
@@ -109,13 +121,19 @@ _TABLE = {
         abonnez-vous …; inscrivez-vous à (la|notre) newsletter …; recevez (notre|la) newsletter …;
         suivez-nous …; s'abonner +; s’abonner +; newsletter abonnieren +; jetzt abonnieren +;
         abonnieren sie (unseren|den) …; folgen sie uns …; jetzt newsletter +; suscríbete …; suscríbase …;
-        síguenos …; regístrate +; abone ol +; bültenimize abone +; bizi takip edin +; e-bültenimize +
+        síguenos …; regístrate +; abone ol +; bültenimize abone +; bizi takip edin +; e-bültenimize +;
+        ما را دنبال کنید …; به کانال (ما|تلگرام|یوتیوب) +; در تلگرام (ما|عضو) +; مشترک شوید +;
+        موږ تعقیب کړئ +; زموږ سره یوځای شئ +; ہمارا (چینل|نیوز لیٹر) +; نیوز لیٹر +; واٹس ایپ چینل +;
+        iscriviti alla newsletter +; inscreva-se +; seguici su …
     """,
     "view-counter": """
         مشاهدات :; المشاهدات :; عدد المشاهدات :; عدد القراءات :; عدد الزيارات :; القراءات :; الزيارات :;
         بازدید :; تعداد بازدید :; کد خبر :
         views :; reads :; hits :; visits :; vues :; aufrufe :; görüntülenme :; okunma :; post views :;
-        visitas :
+        visitas :;
+        شمار بازدید :; دفعات بازدید :; شماره خبر :; کد مطلب :; شناسه خبر :; زمان مطالعه :; مدت مطالعه :;
+        د لوستلو وخت :; مدة القراءة :; وقت القراءة :; دقائق قراءة; reading time :; lesezeit :;
+        temps de lecture :; okuma süresi :; tempo di lettura :
     """,
     "widget": """
         آخر الأخبار; أخر الأخبار; آخر المستجدات; الأكثر قراءة +; الأكثر مشاهدة +; الأكثر تداولا +;
@@ -137,7 +155,13 @@ _TABLE = {
         à la une; mots-clés :; tags associés +; meistgelesen; neueste nachrichten; die meistgelesenen +;
         anzeige; werbung; aktuelle nachrichten; schlagworte :; schlagwörter :; mehr anzeigen;
         últimas noticias; lo más leído; lo más visto; más leídas; las más leídas; publicidad; etiquetas :;
-        son dakika; son haberler; en çok okunanlar; çok okunanlar; etiketler :; reklam
+        son dakika; son haberler; en çok okunanlar; çok okunanlar; etiketler :; reklam;
+        جدیدترین اخبار; جدیدترین خبرها; تازه‌ترین‌ها; تازه ترین مطالب; پرخواننده‌ترین‌ها +; خبرهای مهم;
+        مهم ترین خبرها; مهمترین اخبار; اخبار روز; اخبار برگزیده; گزیده اخبار; سرخط خبرها; کلیدواژه ها :;
+        کلید واژه :; برچسب :; هشتک ها :; وروستي خبرونه; تازه خبرونه; ډېر لوستل شوي +; ټاکل شوي خبرونه;
+        ټګونه :; اہم خبریں; تازہ خبریں; مقبول خبریں; ٹیگز :; اشتہار; اشتہارات; نوێترین هەواڵەکان;
+        دوایین هەواڵ; زۆرترین خوێنراو; تاگەکان :; reklama; ultime notizie; i più letti; mais lidas;
+        últimas notícias; terpopuler; berita terkini; terkait :
     """,
     "navigation": """
         الرئيسية; الصفحة الرئيسية; العودة إلى الرئيسية; تخطي إلى المحتوى +; انتقل إلى المحتوى +; القائمة;
@@ -156,20 +180,30 @@ _TABLE = {
         retour en haut; fermer; startseite; suche; anmelden; impressum; datenschutz; datenschutzerklärung;
         kontakt; nach oben; menü; zum inhalt springen; schließen; inicio; buscar; iniciar sesión; contacto;
         aviso legal; política de privacidad; cerrar; ana sayfa; anasayfa; ara; giriş yap; iletişim;
-        hakkımızda; künye; gizlilik politikası; kapat
+        hakkımızda; künye; gizlilik politikası; kapat;
+        صفحهٔ اصلی; صفحه نخست; رفتن به محتوا +; پرش به محتوا +; جستجو در سایت; پیوندها; ارتباط با ما;
+        در باره ما; حریم خصوصی; قوانین و مقررات; بایگانی; آرشیف; آرشیو; نقشه سایت; خبر قبلی +; خبر بعدی +;
+        مطلب قبلی +; مطلب بعدی +; ثبت نام; بازگشت به بالا; کور پاڼه; لومړی مخ; زموږ په اړه;
+        موږ سره اړیکه +; لټون; پلټنه; مخکینی; راتلونکی; ہمارے بارے میں; ہم سے رابطہ +; رابطہ کریں;
+        پچھلی خبر +; اگلی خبر +; لاگ ان; سەرەکی; پەڕەی سەرەکی; گەڕان; دەربارەی ئێمە; پەیوەندی;
+        chi siamo; contatti; cerca; pesquisar; beranda; cari
     """,
     "copyright": """
         جميع الحقوق محفوظة +; كافة الحقوق محفوظة +; كل الحقوق محفوظة +; حقوق النشر محفوظة +;
         الحقوق محفوظة +; حقوق النشر © …; تمامی حقوق +; تمام حقوق +; کلیه حقوق +; جملہ حقوق +
         all rights reserved +; copyright …; tous droits réservés +; alle rechte vorbehalten +;
-        todos los derechos reservados +; tüm hakları saklıdır +; her hakkı saklıdır +
+        todos los derechos reservados +; tüm hakları saklıdır +; her hakkı saklıdır +;
+        حق نشر محفوظ +; حقوق این سایت +; همه حقوق +; ټول حقوق +; د چاپ حق +; تمام حقوق محفوظ +;
+        هەموو مافێک پارێزراوە +; tutti i diritti riservati +; todos os direitos reservados +
     """,
     "caption": """
         صورة :; الصورة :; صور :; تصوير :; مصدر الصورة …; التعليق على الصورة …; صدر الصورة …; عکس :;
         منبع تصویر …; توضیح تصویر …; تصویر کا ذریعہ …; تصویر کا کیپشن …
         photo :; photos :; image :; image (caption|source|credit) …; photo (credit|by) …; picture :;
         photograph :; file photo +; crédit photo …; crédits :; photo d'illustration +; foto :; bild :;
-        bildquelle …; fotos :; fotoğraf :; getty images +
+        bildquelle …; fotos :; fotoğraf :; getty images +;
+        عکاس :; تصویر :; تصویرگر :; عکس از :; انځور :; تصویر کریڈٹ :; وێنە :; bildunterschrift :;
+        legende :; légende :; didascalia :; crédito :; foto credit +
     """,
 }
 

@@ -58,13 +58,17 @@ _HIGH_LATIN = re.compile(r"[\u00c0-\u00ff\u0152-\u017e]{3,}")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def decode_page(data: bytes) -> str | Problem:
+def decode_page(data: bytes, charset: str | None = None) -> str | Problem:
     """Return the text of a page without NULs, or why it is none.
 
     A byte order mark decides; else valid UTF-8 is UTF-8 whatever the page declares; else the declared
     encoding counts if it decodes every byte and gives plausible words (Arabic read as Latin letters does
     not); else windows-1256 or windows-1252 by the same measure; else a statistical guess. UTF-8 with less
     than one damaged letter in a hundred is kept with U+FFFD in their place.
+
+    Args:
+        charset: the label that the server sent, or None. As in browsers it is asked before the page's own,
+            unless it is Latin, which servers send by default, and the page names another.
     """
     for mark, codec in _BOMS:
         if data.startswith(mark):
@@ -77,7 +81,7 @@ def decode_page(data: bytes) -> str | Problem:
         return _unmarked_utf16(data)
     data = data.replace(b"\0", b"")
     text = _strict(data, "utf-8")
-    return text if text is not None else _legacy(data)
+    return text if text is not None else _legacy(data, charset)
 
 
 def _strict(data: bytes, codec: str) -> str | None:
@@ -95,8 +99,11 @@ def _unmarked_utf16(data: bytes) -> str | Problem:
     return Problem("binary-file", "NUL bytes in the place of text")
 
 
-def _legacy(data: bytes) -> str | Problem:
+def _legacy(data: bytes, charset: str | None) -> str | Problem:
+    sent = _codec(charset) if charset else None
     declared = _declared(data[:_HEAD])
+    if sent is not None and (declared is None or sent not in _LATIN) and _strict(data, sent) is not None:
+        declared = sent
     damaged = data.decode("utf-8", "replace")
     whole = sum(1 for sign in damaged if sign > "\x7f")
     if damaged.count("\ufffd") <= whole * _MOST_DAMAGE:
@@ -113,10 +120,13 @@ def _legacy(data: bytes) -> str | Problem:
 
 def _declared(head: bytes) -> str | None:
     match = _DECLARED.search(head)
-    if match is None:
-        return None
+    return _codec(match[1].decode("ascii")) if match else None
+
+
+def _codec(label: str) -> str | None:
+    """Return the codec of a label as browsers take it; None for UTF-8 and UTF-16, and where there is none."""
     try:
-        name = codecs.lookup(match[1].decode("ascii").lower()).name
+        name = codecs.lookup(label.strip().lower()).name
         "".encode(name)  # refuses codecs that are not text, such as base64
     except (LookupError, ValueError):
         return None

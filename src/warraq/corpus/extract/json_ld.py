@@ -1,18 +1,21 @@
-"""The article among the JSON-LD of a page, read with patience for what publishers write."""
+"""The JSON-LD of a page, read with patience for what publishers write."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import deque
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MOST_SCRIPTS = 40
 _MOST_NODES = 2000
 _LONGEST_SCRIPT = 4_000_000
-_TYPES = frozenset(
+_LONGEST_REPAIRED = 200_000
+_ARTICLES = frozenset(
     {
         "article",
         "newsarticle",
@@ -36,20 +39,59 @@ _BRANCHES = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "@list")
 _WRAPPING = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)?\s*")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
+Node = dict[str, Any]
 
-def article_of(tree: Any) -> Mapping[str, Any]:
-    """Return the first article in the page's JSON-LD that has a headline or a body, else the first, else {}.
 
-    Scripts that are no JSON are passed over; trailing commas, raw line breaks in strings and text behind the
-    value are forgiven. At most 40 scripts and 2,000 objects are looked at.
+def json_ld_nodes(scripts: Iterable[str]) -> list[Node]:
+    """Return the objects in a page's JSON-LD, in page order: those at the top and those in their graphs.
+
+    Scripts that are no JSON are passed over; trailing commas, raw line breaks in strings, escaped quotes and
+    text behind the value are forgiven. At most 40 scripts, 4 M characters and 2,000 objects are looked at.
     """
-    first: Mapping[str, Any] = {}
-    for node in _objects(tree):
-        if _is_article(node):
-            if node.get("headline") or node.get("articleBody"):
-                return node
-            first = first or node
-    return first
+    return list(_nodes(scripts))
+
+
+def _nodes(scripts: Iterable[str]) -> Iterator[Node]:
+    budget, characters = _MOST_NODES, _LONGEST_SCRIPT
+    for _, text in zip(range(_MOST_SCRIPTS), scripts, strict=False):
+        characters -= len(text)
+        if characters < 0:
+            continue
+        queue = deque([_parsed(text)])
+        while queue and budget:
+            node = queue.popleft()
+            budget -= 1
+            if isinstance(node, list):
+                queue.extendleft(reversed(node[:budget]))
+            elif isinstance(node, dict):
+                yield node
+                inner = (node.get(branch) for branch in _BRANCHES)
+                queue.extendleft(reversed([value for value in inner if isinstance(value, dict | list)]))
+
+
+def article_of(nodes: Sequence[Node], titles: frozenset[str], fold: Any) -> Node:
+    """Return the page's article among `nodes`; {} where there is none.
+
+    Of several the one with a headline among `titles` (each folded by `fold`) is taken, then one that has a
+    headline or a body, then the first: a page may list the articles that it links to.
+    """
+    articles = [node for node in nodes if kinds_of(node) & _ARTICLES]
+    if len(articles) <= 1:
+        return articles[0] if articles else {}
+
+    def rank(node: Node) -> tuple[bool, bool]:
+        headline = text_of(node.get("headline")) or text_of(node.get("name"))
+        told = bool(headline or node.get("articleBody"))
+        return bool(headline) and fold(unescape(headline or "")) in titles, told
+
+    return max(articles, key=rank)  # the first of equals
+
+
+def kinds_of(node: Mapping[str, Any]) -> frozenset[str]:
+    """Return the types of an object: lower case, without the vocabulary's address."""
+    kinds = node.get("@type")
+    listed = kinds[:10] if isinstance(kinds, list) else [kinds]
+    return frozenset(re.split(r"[/:#]", kind)[-1].lower() for kind in listed if isinstance(kind, str))
 
 
 def text_of(value: object) -> str | None:
@@ -72,30 +114,11 @@ def names(value: object) -> list[str]:
     return [name for item in items[:100] if (name := text_of(item))]
 
 
-def _objects(tree: Any) -> Iterator[dict[str, Any]]:
-    budget = _MOST_NODES
-    scripts = tree.xpath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")
-    for script in scripts[:_MOST_SCRIPTS]:
-        queue = [_parsed(script.text or "")]
-        while queue and budget:
-            node = queue.pop(0)
-            budget -= 1
-            if isinstance(node, list):
-                queue = node[:_MOST_NODES] + queue
-            elif isinstance(node, dict):
-                yield node
-                queue = [
-                    node[branch] for branch in _BRANCHES if isinstance(node.get(branch), dict | list)
-                ] + queue
-
-
 def _parsed(text: str) -> Any:
-    if len(text) > _LONGEST_SCRIPT:
-        return None
     start = _WRAPPING.match(text)
     text = text[start.end() :] if start else text
     decoder = json.JSONDecoder(strict=False)
-    for attempt in (text, _TRAILING_COMMA.sub("", text)):
+    for attempt in _attempts(text):
         try:
             return decoder.raw_decode(attempt)[0]
         except (ValueError, RecursionError):
@@ -103,7 +126,9 @@ def _parsed(text: str) -> Any:
     return None
 
 
-def _is_article(node: Mapping[str, Any]) -> bool:
-    kinds = node.get("@type")
-    listed = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.rpartition("/")[2].lower() in _TYPES for kind in listed[:10])
+def _attempts(text: str) -> Iterator[str]:
+    yield text
+    if len(text) <= _LONGEST_REPAIRED:
+        yield _TRAILING_COMMA.sub("", text)
+        if "&quot;" in text:
+            yield unescape(text)

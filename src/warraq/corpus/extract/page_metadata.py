@@ -1,4 +1,4 @@
-"""What a page says of its article in its markup: JSON-LD, OpenGraph, links and times."""
+"""What a page says of its article in its markup: JSON-LD, OpenGraph, microdata, links and times."""
 
 from __future__ import annotations
 
@@ -6,60 +6,38 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from warraq.corpus.dates.parse import parse_date, url_date
 from warraq.corpus.extract.boilerplate import fold_line
 from warraq.corpus.extract.json_ld import article_of, names, text_of
-from warraq.corpus.extract.page_titles import OUTSIDE, clean, content, find_subtitle, find_title
-from warraq.corpus.text.urls import canonical_url
+from warraq.corpus.extract.page_address import article_address
+from warraq.corpus.extract.page_authors import page_authors
+from warraq.corpus.extract.page_dates import DateReading, modified_date, published_date
+from warraq.corpus.extract.page_kind import page_kind, paywall
+from warraq.corpus.extract.page_markup import clean, content, read_markup
+from warraq.corpus.extract.page_titles import find_subtitle, find_title
+from warraq.corpus.extract.site_names import site_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
-    from warraq.corpus.records import Moment
+    from warraq.corpus.extract.page_markup import Markup
+    from warraq.corpus.records import Moment, PageKind
     from warraq.model.settings import Source
 
 _MOST_VALUES = 50
-_LONGEST_NAME = 120
-_PUBLISHED = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "date.issued",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "pubdate",
-    "publication_date",
-    "publicationdate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "cxenseparse:recs:publishtime",
-    "date",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dc.date.modified",
-    "dcterms.modified",
-    "last-modified",
-)
-_INSIDE = (
-    "ancestor::article or ancestor::main "
-    "or ancestor::*[@itemprop='articleBody' or contains(@class,'article')]"
-)
+_LONGEST_LABEL = 120
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_FIELDS = {"published": "published_at", "modified": "modified_at"}
 
 
 @dataclass(slots=True)
 class PageMetadata:
     """What the markup says; None, or nothing, where it is silent.
 
-    `evidence` names for each of the fields (by its name in the articles table) the place it was read from.
+    Attributes:
+        paywalled: whether the page says that its text is for subscribers only.
+        kind: what the page is beside an article of prose.
+        evidence: for each of the fields (by its name in the articles table) the place it was read from.
     """
 
     title: str | None = None
@@ -72,134 +50,71 @@ class PageMetadata:
     tags: list[str] = field(default_factory=list)
     published: Moment | None = None
     modified: Moment | None = None
-    accessible_for_free: bool | None = None
+    paywalled: bool | None = None
+    kind: PageKind | None = None
     article_body: str | None = None
     evidence: dict[str, str] = field(default_factory=dict)
 
-    def offer(self, name: str, value: Any, where: str) -> None:
-        """Set a field that is still empty, and note where the value came from."""
-        if value and not getattr(self, name):
-            setattr(self, name, value)
-            self.evidence[{"published": "published_at", "modified": "modified_at"}.get(name, name)] = where
+    def offer(self, name: str, found: tuple[Any, str] | None) -> None:
+        """Set a field that is still empty to a value and note its place; nothing and "" are passed over."""
+        if found is not None and found[0] not in (None, "", []) and getattr(self, name) in (None, "", []):
+            setattr(self, name, found[0])
+            self.evidence[_FIELDS.get(name, name)] = found[1]
 
 
-def metadata(tree: Any, source: Source) -> PageMetadata:
+def metadata(
+    tree: Any, source: Source, *, address: str | None = None, fetched: datetime | None = None
+) -> PageMetadata:
     """Return what an lxml tree of a page says of its article.
 
-    JSON-LD goes before `meta` elements, these before the visible page. A date is never guessed: a page that
-    states none, in no `time` element of its article and not in its address, has none.
+    JSON-LD goes before `meta` elements, these before the visible page; only for the title OpenGraph comes
+    first. A date is never guessed: a page that states none, neither in its markup nor near its headline nor
+    in its address, has none.
+
+    Args:
+        address: where the page was fetched from.
+        fetched: when, in naive UTC; nothing can have been published later.
     """
     found = PageMetadata()
-    metas = _metas(tree)
-    article = article_of(tree)
-    found.site = metas.get("og:site_name") or source.name
-    _read_address(found, tree, metas, article, source)
-    sites = (found.site, source.name, metas.get("application-name"))
-    if title := find_title(tree, metas, article, sites):
-        found.offer("title", *title)
-    if subtitle := find_subtitle(tree, article, found.title):
-        found.offer("subtitle", *subtitle)
-    _read_labels(found, tree, metas, article)
-    _read_dates(found, tree, metas, article, source)
-    body = text_of(article.get("articleBody"))
-    found.offer("article_body", body, "JSON-LD articleBody")
-    free = article.get("isAccessibleForFree")
-    if isinstance(free, bool | str) and str(free).lower() in ("true", "false"):
-        found.accessible_for_free = str(free).lower() == "true"
+    markup = read_markup(tree)
+    told = [markup.meta("og:title"), markup.tab, *(content(heading) for heading in markup.headings)]
+    article = article_of(markup.nodes, frozenset(map(fold_line, filter(None, told))), fold_line)
+    found.offer("url", article_address(markup, article, source.homepage, address))
+    found.site = markup.meta("og:site_name") or source.name
+    addresses = (source.homepage, address, found.url)
+    sites = site_names(markup, article, (source.name, found.site, *addresses))
+    found.offer("title", find_title(tree, markup, article, sites, source.fields.get("title")))
+    found.offer("subtitle", find_subtitle(tree, markup, article, found.title))
+    found.offer("authors", page_authors(tree, markup, article, sites, found.title))
+    _read_labels(found, tree, markup, article)
+    how = DateReading(source, fetched)
+    found.offer("published", published_date(tree, markup, article, found.title, address or found.url, how))
+    found.offer("modified", modified_date(markup, article, how))
+    found.offer("article_body", (text_of(article.get("articleBody")), "JSON-LD articleBody"))
+    found.offer("paywalled", paywall(markup, article))
+    found.offer("kind", page_kind(markup, article, found.url or address))
     return found
 
 
-def _metas(tree: Any) -> dict[str, str]:
-    metas: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        content = clean(element.get("content") or "")
-        if name and content:
-            key = name.strip().lower()
-            if key == "article:tag" and key in metas:
-                metas[key] += "," + content
-            metas.setdefault(key, content)
-    return metas
-
-
-def _read_address(
-    found: PageMetadata, tree: Any, metas: Mapping[str, str], article: Mapping[str, Any], source: Source
-) -> None:
-    links = tree.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href")
-    entity = article.get("mainEntityOfPage")
-    offers = (
-        (links[0] if links else None, "link canonical"),
-        (metas.get("og:url"), "meta og:url"),
-        (article.get("url"), "JSON-LD url"),
-        (entity.get("@id") if isinstance(entity, dict) else entity, "JSON-LD mainEntityOfPage"),
-    )
-    for value, where in offers:
-        if isinstance(value, str) and (address := _absolute(value.strip(), source.homepage)):
-            found.offer("url", address, where)
-
-
-def _absolute(value: str, homepage: str | None) -> str | None:
-    """Return an article's address; a bare host is the site's, not the article's."""
-    address = canonical_url(value, homepage)
-    if address is None:
-        return None
-    path = address.split("://", 1)[-1].partition("/")[2]
-    return address if path else None
-
-
-def _read_labels(
-    found: PageMetadata, tree: Any, metas: Mapping[str, str], article: Mapping[str, Any]
-) -> None:
-    own = {fold_line(name) for name in (found.site, *names(article.get("publisher"))) if name}
-    for values, where in (
-        (names(article.get("author")) or names(article.get("creator")), "JSON-LD author"),
-        ([metas.get("author", "")], "meta author"),
-        ([metas.get("article:author", "")], "meta article:author"),
-    ):
-        named = [clean(name) for name in values if name and "://" not in name and len(name) <= _LONGEST_NAME]
-        found.offer("authors", [name for name in dict.fromkeys(named) if fold_line(name) not in own], where)
+def _read_labels(found: PageMetadata, tree: Any, markup: Markup, article: Mapping[str, Any]) -> None:
     sections = names(article.get("articleSection"))
-    found.offer("section", clean(sections[0]) if sections else None, "JSON-LD articleSection")
-    found.offer("section", metas.get("article:section"), "meta article:section")
-    found.offer("tags", _listed(names(article.get("keywords"))), "JSON-LD keywords")
+    found.offer("section", (clean(sections[0]) if sections else None, "JSON-LD articleSection"))
+    found.offer("section", (markup.meta("article:section"), "meta article:section"))
+    found.offer("tags", (_listed(names(article.get("keywords"))), "JSON-LD keywords"))
     for name in ("article:tag", "news_keywords", "keywords"):
-        found.offer("tags", _listed([metas.get(name, "")]), f"meta {name}")
-    found.offer(
-        "language",
-        (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip(),
-        "html lang",
-    )
-    found.offer("language", text_of(article.get("inLanguage")), "JSON-LD inLanguage")
-    found.offer("language", metas.get("og:locale", "").replace("_", "-"), "meta og:locale")
+        found.offer("tags", (_listed(markup.metas.get(name, ())), f"meta {name}"))
+    stated = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    for value, where in (
+        (stated, "html lang"),
+        (text_of(article.get("inLanguage")), "JSON-LD inLanguage"),
+        (markup.meta("og:locale"), "meta og:locale"),
+        (markup.meta("content-language"), "meta content-language"),
+    ):
+        tag = (value or "").strip()
+        if _LANGUAGE.fullmatch(tag):
+            found.offer("language", (tag.replace("_", "-"), where))
 
 
 def _listed(values: Iterable[str]) -> list[str]:
     parts = (clean(part) for value in values for part in re.split(r"[,،;؛]", value))
-    return [part for part in dict.fromkeys(parts) if part and len(part) <= _LONGEST_NAME][:_MOST_VALUES]
-
-
-def _read_dates(
-    found: PageMetadata, tree: Any, metas: Mapping[str, str], article: Mapping[str, Any], source: Source
-) -> None:
-    def offer(name: str, value: object, where: str) -> None:
-        found.offer(
-            name, parse_date(value, zone=source.zone, day_first=source.day_first, origin="metadata"), where
-        )
-
-    offer("published", text_of(article.get("datePublished")), "JSON-LD datePublished")
-    offer("modified", text_of(article.get("dateModified")), "JSON-LD dateModified")
-    for name in _PUBLISHED:
-        offer("published", metas.get(name), f"meta {name}")
-    for name in _MODIFIED:
-        offer("modified", metas.get(name), f"meta {name}")
-    offer("published", text_of(article.get("dateCreated")), "JSON-LD dateCreated")
-    for element in tree.xpath("//*[@itemprop='datePublished']")[:3]:
-        offer(
-            "published",
-            element.get("datetime") or element.get("content") or content(element),
-            "itemprop datePublished",
-        )
-    for element in tree.xpath(f"//time[@datetime][{_INSIDE}][{OUTSIDE}]")[:3]:
-        offer("published", element.get("datetime"), "time datetime")
-    if found.url:
-        found.offer("published", url_date(found.url), "date in the URL")
+    return [part for part in dict.fromkeys(parts) if part and len(part) <= _LONGEST_LABEL][:_MOST_VALUES]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warraq.corpus.readers.arc import read_arc
 from warraq.corpus.readers.csv_ import read_csv
 from warraq.corpus.readers.json_ import read_json
 from warraq.corpus.readers.jsonl import read_jsonl
@@ -11,6 +12,7 @@ from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
 from warraq.corpus.readers.parquet import read_parquet
 from warraq.corpus.readers.sniff import HEAD_BYTES, sniff
 from warraq.corpus.readers.stream import open_stream
+from warraq.corpus.readers.warc import read_warc
 from warraq.corpus.readers.whole import read_html, read_text, reject_file
 from warraq.corpus.records import Reject
 
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_LIMITS", "Limits", "open_raw", "read_file"]
 
 _READERS: dict[Form, Reader] = {
+    "arc": read_arc,
     "csv": read_csv,
     "html": read_html,
     "json": read_json,
     "jsonl": read_jsonl,
     "parquet": read_parquet,
     "text": read_text,
+    "warc": read_warc,
 }
 
 
@@ -41,7 +45,7 @@ def open_raw(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> tuple[Form, Iter
     The file is not left open before the first record is asked for.
 
     Every byte of the file is part of a record or a reject, white space and the frame that holds the records
-    (a header, a wrapper) aside. A file without any record gives one reject.
+    (a header, a wrapper, a crawler's notes) aside. A file without any record gives one reject.
 
     Raises:
         StorageError: the file cannot be read, here or while iterating.

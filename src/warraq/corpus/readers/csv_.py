@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from warraq.corpus.readers.csv_rows import Lines, Row, read_row
@@ -20,12 +21,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DELIMITERS = ",;\t"
+#: The line with which Excel is told the delimiter.
+_HINT = re.compile(rb"\"?sep=[,;\t]\"?", re.IGNORECASE)
+#: The columns that trafilatura writes, without a header; "null" stands for none.
+_TRAFILATURA = (
+    *("url", "id", "fingerprint", "hostname", "title", "image", "date", "text", "comments"),
+    *("license", "pagetype"),
+)
+_ADDRESS = re.compile(r"https?://\S+|null")
+_FINGERPRINT = re.compile(r"[0-9a-f]{1,32}|null")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|null")
 
 
 def read_csv(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
     """Yield one record a row below the header; empty cells are absent, all values are strings.
 
-    The delimiter is the one of comma, semicolon and tab that parts the header into most names; a column
+    Excel's line "sep=;" is passed over, and rows that trafilatura writes without a header get its names. The
+    delimiter is the one of comma, semicolon and tab that parts the header into most names; a column
     without a name is called after its number. Position is the number of the line on which the row begins,
     offset that line's. A row that does not fit the header is a reject; if the header itself is broken or has
     a name twice, the file is.
@@ -66,12 +78,24 @@ def _header(lines: Lines, limits: Limits) -> tuple[list[str], str] | Reject | No
         row = read_row(line, lines, delimiter, None, limits.record_bytes, strict=True)
         if isinstance(row, Reject):
             return row
+        if _HINT.fullmatch(line.data):
+            continue
+        if delimiter == "\t" and _is_of_trafilatura(row.cells):
+            lines.give_back(*row.lines)
+            return list(_TRAFILATURA), delimiter
         names = [cell.strip() or f"column_{number}" for number, cell in enumerate(row.cells, 1)]
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
             return row.reject("invalid-csv", f"two columns have the name {shorten(repeated[0], 80)!r}")
         return names, delimiter
     return None
+
+
+def _is_of_trafilatura(cells: list[str]) -> bool:
+    """Return whether a first row is no header, but a row as trafilatura's CSV output has them."""
+    if len(cells) != len(_TRAFILATURA) or not (_ADDRESS.match(cells[0]) and _DATE.fullmatch(cells[6])):
+        return False
+    return _FINGERPRINT.fullmatch(cells[2]) is not None and cells[7] not in ("", "null", "text")
 
 
 def _delimiter(header: bytes) -> str:

@@ -37,15 +37,38 @@ def count_controls(data: bytes) -> int:
     return len(data) - len(data.translate(None, controls))
 
 
+def json_encoding(head: bytes) -> str | None:
+    """Return the UTF-16 or UTF-32 of markless JSON, or None.
+
+    The first two characters of JSON are ASCII, so that the zero bytes among the first four tell (RFC 4627,
+    section 3). The rest of `head` must decode; its last character may be cut.
+    """
+    for encoding, width, at in (
+        ("utf-32-le", 4, 0),
+        ("utf-32-be", 4, 3),
+        ("utf-16-le", 2, 0),
+        ("utf-16-be", 2, 1),
+    ):
+        opening = head[: 2 * width]
+        letters = bytes(opening[at::width])
+        if len(letters) == 2 and letters[:1] in (b"{", b"[") and opening.count(0) == 2 * width - 2:
+            try:
+                text = codecs.getincrementaldecoder(encoding)().decode(head)
+            except UnicodeDecodeError:
+                continue
+            return encoding if "\0" not in text else None
+    return None
+
+
 def prove_encoding(data: bytes) -> str | None:
     """Return the encoding of markless text that is not valid UTF-8, if the bytes prove one.
 
-    UTF-16 shows in its zero bytes; an Arabic code page in words all of Arabic letters; windows-1252 in words
-    of ASCII letters with a few accented ones. UTF-8 with damage proves nothing: read as a code page it would
-    give plausible nonsense.
+    UTF-16 shows in its zero bytes, and in JSON so does UTF-32; an Arabic code page in words all of Arabic
+    letters; windows-1252 in words of ASCII letters with a few accented ones. UTF-8 with damage proves
+    nothing: read as a code page it would give plausible nonsense.
     """
     if b"\0" in data:
-        return _prove_utf16(data)
+        return json_encoding(data) or _prove_utf16(data)
     if count_controls(data) or _is_mostly_utf8(data):
         return None
     for encoding in _ARABIC:
@@ -57,15 +80,19 @@ def prove_encoding(data: bytes) -> str | None:
 def prove_line_encoding(head: bytes, *, whole: bool) -> str:
     """Return the encoding of a file of lines, UTF-8 unless no line of its head is and another is proven.
 
+    Zero bytes prove UTF-16 if all of the head is text in it.
+
     Args:
         whole: whether `head` is the whole file; otherwise its last line may be cut and is left out.
     """
+    if head.count(0) * 64 > len(head) and (wide := prove_encoding(head)) is not None:
+        return wide
     lines = head.split(b"\n") if whole else head.split(b"\n")[:-1]
     foreign = [line for line in lines if not line.isascii()]
     if not foreign or any(_strict(line, "utf-8") is not None for line in foreign):
         return "utf-8"
     proven = prove_encoding(b"\n".join(foreign))
-    return proven if proven is not None and not proven.startswith("utf-16") else "utf-8"
+    return proven if proven is not None and not proven.startswith(("utf-16", "utf-32")) else "utf-8"
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from warraq.corpus.readers.encoding import byte_order_mark
+from warraq.corpus.readers.encoding import byte_order_mark, json_encoding
 from warraq.corpus.readers.inflate import StreamFault, UndecodableText
 from warraq.corpus.readers.json_scan import Span, elements, members, skip_separators, stray_end, value_end
+from warraq.corpus.readers.json_shapes import entries, is_map, list_path
 from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
-from warraq.corpus.readers.names import ARTICLE_FIELDS, BODY_FIELDS, LIST_FIELDS
 from warraq.corpus.readers.objects import Unfit, parse_object
 from warraq.corpus.readers.stream import open_stream, read_whole
 from warraq.corpus.readers.transcode import to_utf8
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
-_MAX_WRAPPING = 3
+_HEAD_BYTES = 256 << 10
 #: Beyond so many objects, the list of all elements would take more memory than the text.
 _MOST_AT_ONCE = 2_000_000
 
@@ -30,7 +30,8 @@ def read_json(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord
     """Yield one record or reject for each item; position is the item's number from 1.
 
     Items are the elements of top-level arrays, of the one list of objects in an object that is no article
-    itself (`articles`, `data`, `items`, …, also one or two objects further in), and other top-level values.
+    itself (`articles`, `data`, `items`, …, also one or two objects further in), the articles of an object
+    that has them under their addresses or numbers, and other top-level values.
     Of a cut or broken file the items that are whole are kept. A file not in UTF-8 is taken as UTF-8, without
     offsets.
 
@@ -56,7 +57,7 @@ def read_json(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord
 
 def _as_utf8(data: bytes, fault: StreamFault | None) -> tuple[bytes, int | None, StreamFault | None]:
     """Return the text as UTF-8, where in it to begin (None if transcoded), and what ends it early."""
-    encoding, mark_bytes = byte_order_mark(data) or ("utf-8", 0)
+    encoding, mark_bytes = byte_order_mark(data) or (json_encoding(data[:_HEAD_BYTES]) or "utf-8", 0)
     if encoding == "utf-8":
         return data, mark_bytes, fault
     pieces = []
@@ -75,10 +76,10 @@ def _items(data: bytes, at: int) -> Iterator[Span]:
         if data[at] == ord("["):
             end = yield from _array(data, at)
             continue
-        path = _list_path(data, at) if data[at] == ord("{") else None
+        path = list_path(data, at) if data[at] == ord("{") else None
         end = value_end(data, at) if data[at] == ord("{") else stray_end(data, at)
         if path is None:
-            yield Span(at, end)
+            yield from entries(data, at) if end is not None and is_map(data, at) else (Span(at, end),)
         else:
             yield from _wrapped(data, Span(at, end), path)
 
@@ -126,41 +127,6 @@ def _wrapped(data: bytes, wrapper: Span, path: list[bytes]) -> Iterator[Span]:
     end = yield from _array(data, inner)
     if end is not None and wrapper.end is None:
         yield Span(end, None)
-
-
-def _list_path(data: bytes, start: int, depth: int = 1) -> list[bytes] | None:
-    """Return the raw keys that lead to the one list of objects which an object wraps; None for an article.
-
-    A list is the wrapped one if its key is a usual one for lists and the object has no text of its own, or if
-    it is the only list and the object has nothing of an article.
-    """
-    values = {key: value.start for key, value in members(data, start)}
-    own = {_name(key) for key, at in values.items() if data[at] == ord('"')}
-    if own & BODY_FIELDS:
-        return None
-    lists = [key for key, at in values.items() if _is_list_of_objects(data, at)]
-    usual = [key for key in lists if _name(key) in LIST_FIELDS]
-    if len(usual) == 1:
-        return usual
-    if own & ARTICLE_FIELDS or lists or depth == _MAX_WRAPPING:
-        return lists if len(lists) == 1 and not own & ARTICLE_FIELDS else None
-    nested = [
-        [key, *path]
-        for key, at in values.items()
-        if data[at] == ord("{") and (path := _list_path(data, at, depth + 1)) is not None
-    ]
-    return nested[0] if len(nested) == 1 else None
-
-
-def _name(key: bytes) -> str:
-    return key[1:-1].decode("utf-8", "replace").lower()
-
-
-def _is_list_of_objects(data: bytes, at: int) -> bool:
-    if data[at] != ord("["):
-        return False
-    first = skip_separators(data, at + 1)
-    return data[first : first + 1] == b"{"
 
 
 def _record(

@@ -29,8 +29,6 @@ _UNSUPPORTED = (
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document: export it as text or CSV first"),
     (b"{\\rtf", "a rich text document: export it as text first"),
-    (b"WARC/", "a WARC archive: take the pages out of it first"),
-    (b"filedesc://", "an ARC archive: take the pages out of it first"),
     (b"\x1f\x8b", "compressed more than twice: decompress it first"),
     (b"\x28\xb5\x2f\xfd", "compressed more than twice: decompress it first"),
     (b"BZh", "a bzip2 file: compress it with gzip or zstd"),
@@ -51,6 +49,13 @@ _JSON_NAME = re.compile(r"\.json$")
 _TABLE_NAME = re.compile(r"\.(?:csv|tsv|tab)$")
 _HTML_NAME = re.compile(r"\.(?:html?|xhtml|shtml|php|aspx?)$")
 _PARQUET_NAME = re.compile(r"\.(?:parquet|pq)$")
+
+_ARCHIVE_NAME = re.compile(r"\.w?arc$")
+_WARC_START = re.compile(rb"\s*+WARC/(?:\d|\Z)")
+_ARC_START = re.compile(rb"\s*+filedesc:")
+#: Headers of records, in files that begin with something else though their name is that of an archive.
+_WARC_RECORD = re.compile(rb"WARC/\d\.\d{1,3}[ \t]{0,8}\r?\n[A-Za-z-]{1,60}:")
+_ARC_RECORD = re.compile(rb"^[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\n]* \d{14} [^\n]+ \d+\r?$", re.MULTILINE)
 
 _PREAMBLE = r"(?:\s|<!--.*?-->|<\?(?!php).*?>)*+"
 _HTML_START = re.compile(
@@ -91,6 +96,9 @@ def sniff(name: str, head: bytes) -> Sniff:
     name = _COMPRESSED_SUFFIX.sub("", _COMPRESSED_SUFFIX.sub("", name.lower()))
     if head.startswith(b"PAR1"):
         return Sniff("parquet")
+    archive = _archive(name, head)
+    if archive:
+        return Sniff(archive)
     for magic, detail in _UNSUPPORTED:
         if head.startswith(magic):
             return Sniff("unknown", "unknown-form", detail)
@@ -102,6 +110,18 @@ def sniff(name: str, head: bytes) -> Sniff:
     if head[257:262] == b"ustar":
         return Sniff("unknown", "unknown-form", "a tar archive: unpack it first")
     return _sniff_text(name, head)
+
+
+def _archive(name: str, head: bytes) -> Form | None:
+    if _WARC_START.match(head):
+        return "warc"
+    if _ARC_START.match(head):
+        return "arc"
+    if not _ARCHIVE_NAME.search(name):
+        return None
+    if _WARC_RECORD.search(head) or b"WARC/".startswith(head):
+        return "warc"
+    return "arc" if _ARC_RECORD.search(head) else None
 
 
 def _sniff_text(name: str, head: bytes) -> Sniff:

@@ -7,8 +7,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warraq.corpus.readers.inflate import DecompressionLimit, StreamFault, decoder
+from warraq.corpus.readers.inflate import DecompressionLimit, StreamFault
 from warraq.corpus.readers.limits import CHUNK_BYTES, DEFAULT_LIMITS, Limits
+from warraq.corpus.readers.zstd_dictionary import archive_decoder
 from warraq.errors import StorageError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def open_stream(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[ByteStr
         size = _size(path)
         stream = ByteStream(chunks)
         for _ in range(MAX_LAYERS):
-            decode = decoder(stream.peek(4))
+            decode = archive_decoder(stream.peek(4))
             if decode is None:
                 break
             stream = ByteStream(_bounded(decode(iter(stream)), size, limits), compressed=True)
