@@ -6,7 +6,8 @@ import hashlib
 
 import polars as pl
 
-from warraq.corpus.relate.identity import article_id, copy_key, identify, text_sha256
+from warraq.corpus.relate.identity import article_id, identify, sha256_texts, text_sha256
+from warraq.corpus.text.match_key import match_key
 
 URL = "https://daily.example/news/1"
 BODY = (
@@ -17,9 +18,15 @@ BODY = (
 
 def frame(**values: object) -> pl.DataFrame:
     base = {"source": "a", "url": None, "key": None, "title": "عنوان الخبر", "subtitle": None, "body": BODY}
-    return identify(pl.DataFrame([base | values], schema=dict.fromkeys(base, pl.String()))).select(
-        "id", "text_sha256", "copy_key"
+    rows = pl.DataFrame([base | values], schema=dict.fromkeys(base, pl.String())).with_columns(
+        title_key=match_key(pl.col("title")), body_key=match_key(pl.col("body"))
     )
+    return identify(rows).select("id", "text_sha256", "copy_key")
+
+
+def copy_key(title: str, body: str) -> str:
+    key: str = frame(title=title, body=body)["copy_key"].item()
+    return key
 
 
 def test_scheme_www_and_trailing_slash_do_not_matter() -> None:
@@ -67,6 +74,26 @@ def test_numbers_tell_articles_apart() -> None:
     assert (
         frame(body=template.format(5))["copy_key"].item() != frame(body=template.format(6))["copy_key"].item()
     )
+
+
+def test_the_copy_key_is_a_digest_of_the_folded_body() -> None:
+    long = " ".join(["word"] * 30)
+    assert copy_key("One", long.upper()) == hashlib.sha256(long.encode()).hexdigest()[:32]
+    assert copy_key("One", "Watch!") == hashlib.sha256(b"one\nwatch").hexdigest()[:32]
+
+
+def test_only_the_opening_words_name_an_article_without_an_address() -> None:
+    words = [f"w{number}" for number in range(40)]
+    one = frame(body=" ".join(words))["id"].item()
+    assert one == article_id("a", None, None, "عنوان الخبر", " ".join(words))
+    assert one == article_id("a", None, None, "عنوان الخبر", " ".join(words[:30]))
+    assert one != article_id("a", None, None, "عنوان الخبر", " ".join(words[:29]))
+
+
+def test_each_text_of_a_column_has_its_digest() -> None:
+    texts = pl.Series(["خبر", None, "", "b"])
+    whole = pl.concat([texts, texts]).slice(1, 5)
+    assert sha256_texts(whole) == [hashlib.sha256((text or "").encode()).hexdigest() for text in whole]
 
 
 def test_the_text_digest_is_what_it_says() -> None:

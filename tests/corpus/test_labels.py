@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.text.labels import clean_label, clean_labels
+from warraq.corpus.text.labels import clean_label
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,6 @@ from warraq.corpus.text.labels import clean_label, clean_labels
 )
 def test_labels_are_cleaned(found: str | None, cleaned: str | None) -> None:
     assert clean_label(found) == cleaned
-
-
-def test_a_list_keeps_its_order_and_loses_repeats_and_blanks() -> None:
-    assert clean_labels(["b", "\u200f", "a\x00", "b "]) == ["b", "a"]
 
 
 @settings(max_examples=200, deadline=None)

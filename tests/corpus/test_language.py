@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from warraq.corpus.text.language import UNDETERMINED, detect, opening
+from warraq.corpus.text.language import UNDETERMINED, detect, differs, opening
 
 SENTENCES = {
     "ar": """أعلنت بلدية تل الريحان عن خطة جديدة للمياه
@@ -120,8 +121,84 @@ def test_only_the_opening_counts() -> None:
     assert tag == "en"
 
 
-def test_the_opening_is_the_title_and_the_start_of_the_body() -> None:
-    assert opening("عنوان", "ب" * 400) == "عنوان\n" + "ب" * 300
-    assert opening(None, "متن") == "متن"
-    assert opening("عنوان", None) == "عنوان"
-    assert opening(None, "") is None
+def test_the_opening_is_some_title_and_the_start_of_the_body() -> None:
+    rows = [("عنوان", "ب" * 900), ("ع" * 99, "ب"), (None, "متن"), ("عنوان", None)]
+    frame = pl.DataFrame(rows, schema=["title", "body"], orient="row")
+    texts = frame.select(opening(pl.col("title"), pl.col("body"))).to_series().to_list()
+    assert texts == ["عنوان\n" + "ب" * 500, "ع" * 80 + "\nب", "متن", "عنوان"]
+
+
+AFGHAN = {
+    "fa": """شاروال کابل می‌گوید که سرک‌های شهر تا پایان سال قیر خواهد شد
+باشندگان ولسوالی از نبود برق و آب پاک آشامیدنی شکایت دارند
+محصلان پوهنتون در لیلیه غذای گرم دریافت کردند
+شفاخانهٔ نو با صد بستر در مرکز ولایت گشایش یافت
+دهقانان می‌گویند که امسال حاصل گندم بهتر از سال گذشته است
+سخنگوی وزارت معارف گفت که معاش معلمان به زودی پرداخت می‌شود""",
+    "ps": """ښاروال وايي چې د ښار سړکونه به د کال تر پایه پورې پخ شي
+د ولسوالۍ اوسېدونکي د برېښنا او پاکو اوبو له نشتوالي شکایت کوي
+نوی روغتون د ولایت په مرکز کې پرانیستل شو
+بزګران وايي چې سږکال د غنمو حاصلات ښه دي
+د پوهنې وزارت ویاند وویل چې د ښوونکو معاشونه به ژر ورکړل شي
+په سیلابونو کې د خلکو کورونه او کرنیزې ځمکې زیانمنې شوې دي""",
+}
+
+
+def test_dari_is_persian_and_pashto_is_itself() -> None:
+    pairs = [(language, line) for language, lines in AFGHAN.items() for line in lines.splitlines()]
+    wrong = [(expected, line) for expected, line in pairs if detect([line])[0][0] != expected]
+    assert len(pairs) == 12
+    assert len(wrong) <= 1, wrong
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("uz-Latn", "Oʻzbekiston poytaxti Toshkent shahrida bugun yangi maktab ochildi"),
+        ("sr-Cyrl", "Градоначелник је данас отворио нову школу у центру града и поздравио ученике"),
+        ("sr-Latn", "Gradonačelnik je juče otvorio novu školu u centru grada i pozdravio učenike"),
+        ("ku-Latn", "Şaredarî îro li navenda bajêr dibistanek nû vekir û zarok dest bi xwendinê kirin"),
+        ("az-Latn", "Bakıda bu gün yeni məktəb açıldı və uşaqlar dərsə başladılar"),
+        ("az-Arab", "بو گون شهرده یئنی بیر مدرسه آچیلدی و اوشاقلار درسه باشلادیلار"),
+        ("pa-Guru", "ਅੱਜ ਸ਼ਹਿਰ ਵਿੱਚ ਨਵਾਂ ਸਕੂਲ ਖੁੱਲ੍ਹਿਆ ਅਤੇ ਬੱਚੇ ਪੜ੍ਹਨ ਲੱਗੇ"),
+        ("pa-Arab", "اج شہر وچ نواں سکول کھلیا تے بال پڑھن لگے نیں"),
+        ("zh-Hans", "市政府今天宣布了新的供水计划，这个计划将在明年实现"),
+        ("zh-Hant", "市政府今天宣布了新的供水計劃，這個計劃將在明年實現"),
+        ("kk", "Қала әкімі бүгін жаңа мектепті ашты және балалар оқуды бастады"),
+        ("tg", "Имрӯз дар шаҳри Душанбе мактаби нав кушода шуд ва кӯдакон ба хондан шурӯъ карданд"),
+        ("ja", "市は今日、新しい学校を開きました"),
+        ("ko", "시는 오늘 새로운 학교를 열었다"),
+    ],
+)
+def test_the_tag_says_the_script_where_a_language_has_several(tag: str, text: str) -> None:
+    assert detect([text])[0][0] == tag
+
+
+@pytest.mark.parametrize(
+    ("claimed", "detected", "expected"),
+    [
+        ("ar-EG", "ar", False),
+        ("AR_sa", "ar", False),
+        ("en", "ar", True),
+        ("prs", "fa", False),
+        ("fa-AF", "fa", False),
+        ("ku", "ckb", False),
+        ("ckb", "ku-Latn", False),
+        ("zh", "zh-Hant", False),
+        ("nb", "no", False),
+        ("hr", "sr-Latn", False),
+        ("ar", "und", None),
+        (None, "ar", None),
+        ("Arabic", "ar", None),
+    ],
+)
+def test_a_claim_differs_by_language_only(claimed: str | None, detected: str, expected: bool | None) -> None:  # noqa: FBT001
+    frame = pl.DataFrame({"claimed": [claimed], "detected": [detected]}, schema=["claimed", "detected"])
+    frame = frame.cast(pl.String)
+    assert differs(frame["claimed"], frame["detected"]).to_list() == [expected]
+
+
+def test_a_doubtful_opening_is_read_on() -> None:
+    [(tag, score)] = detect(["BBC NBA FIFA UEFA 2024 1 - 0, 2 - 1, 3 - 2. " * 3 + SENTENCES["ar"]])
+    assert tag == "ar"
+    assert score > 0.5

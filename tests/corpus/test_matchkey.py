@@ -64,5 +64,15 @@ def test_text_and_expression_agree_on_folded_characters(text: str) -> None:
     assert pl.select(match_key(pl.lit(text))).item() == match_key_text(text)
 
 
+def test_long_columns_are_folded_as_short_ones() -> None:
+    texts = [f"{'خبرٌ — جديد! ' * (number % 97)}{number}\U0001f600 ﻻ 𠀀" for number in range(3_000)] + [
+        "",
+        None,
+    ]
+    keys = pl.DataFrame({"text": texts}).select(match_key(pl.col("text"))).to_series().to_list()
+    assert keys == [None if text is None else match_key_text(text) for text in texts]
+    assert pl.DataFrame({"text": []}, schema={"text": pl.String}).select(match_key(pl.col("text"))).is_empty()
+
+
 def test_a_lone_surrogate_is_a_gap() -> None:
     assert match_key_text("خبر\ud800جديد") == "خبر جديد"

@@ -1,4 +1,4 @@
-"""Crawls of one article become one row; exact copies become one cluster; splits never part a cluster."""
+"""Crawls of one article become one row, and its corrections are counted."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.relate.groups import LIGHT, cluster_copies, copy_pairs, merge_revisions
-from warraq.corpus.relate.split import deal
-from warraq.model.settings import Splits
+from warraq.corpus.relate.groups import LIGHT, merge_revisions
 
 DAY = datetime(2024, 10, 1)  # noqa: DTZ001 - stored without a zone
 SCHEMA = {
@@ -29,7 +27,6 @@ SCHEMA = {
     "copy_key": pl.String(),
     "month": pl.String(),
 }
-NOTHING = pl.DataFrame(schema={"id": pl.String(), "split": pl.String()})
 
 
 def row(id_: str, number: int = 1, **values: Any) -> dict[str, Any]:
@@ -70,29 +67,6 @@ def test_an_unchanged_page_crawled_again_is_no_correction() -> None:
     assert merged.filter("kept")["row"].to_list() == [2]
 
 
-def test_the_first_published_is_the_original_and_an_unknown_date_comes_last() -> None:
-    rows = frame(
-        row("a", copy_key="k"),
-        row("b", copy_key="k", published_at=DAY + timedelta(days=1)),
-        row("c", copy_key="k", published_at=DAY),
-        row("d"),
-    )
-    clustered = {one["id"]: (one["cluster"], one["role"]) for one in cluster_copies(rows).to_dicts()}
-    assert clustered == {
-        "a": ("c", "copy"),
-        "b": ("c", "copy"),
-        "c": ("c", "original"),
-        "d": ("d", "original"),
-    }
-
-
-def test_pairs_lead_from_the_original_to_each_copy() -> None:
-    rows = cluster_copies(frame(*(row(id_, copy_key="k") for id_ in "dcba")))
-    pairs = copy_pairs(rows)
-    assert pairs.select("id_a", "id_b").rows() == [("a", "b"), ("a", "c"), ("a", "d")]
-    assert set(pairs["relation"]) == {"copy"}
-
-
 records = st.lists(
     st.tuples(
         st.sampled_from("abcdef"),
@@ -129,40 +103,3 @@ def test_order_changes_nothing_and_nothing_gets_lost(rows: list[Any], chance: An
     assert one.height == len(rows)
     assert one.filter("kept")["id"].sort().to_list() == sorted({id_ for id_, *_ in rows})
     assert one.sort("row").equals(other.sort("row"))
-    first, second = (deal(cluster_copies(some.filter("kept")), Splits(), NOTHING) for some in (one, other))
-    assert first.sort("id").equals(second.sort("id"))
-    assert (
-        first.group_by("cluster").agg(pl.col("split").n_unique())["split"].to_list()
-        == [1] * first["cluster"].n_unique()
-    )
-    assert first.filter(role="original")["id"].sort().equals(first["cluster"].unique().sort().alias("id"))
-
-
-def numbered(count: int) -> pl.DataFrame:
-    ids = [f"{number * 2654435761 % 2**32:08x}{'0' * 24}" for number in range(count)]
-    return pl.DataFrame({"id": ids, "cluster": ids})
-
-
-def test_shares_of_the_splits_are_those_asked_for() -> None:
-    dealt = deal(numbered(20_000), Splits(train=0.7, validation=0.1, test=0.2), NOTHING)
-    share = {name: count / 20_000 for name, count in dealt.group_by("split").len().iter_rows()}
-    assert abs(share["train"] - 0.7) < 0.02
-    assert abs(share["test"] - 0.2) < 0.02
-
-
-def test_a_split_with_no_share_stays_empty() -> None:
-    assert set(deal(numbered(500), Splits(train=0.0, validation=0.5, test=0.5), NOTHING)["split"]) == {
-        "validation",
-        "test",
-    }
-    assert set(deal(numbered(500), Splits(train=1.0, validation=0.0, test=0.0), NOTHING)["split"]) == {
-        "train"
-    }
-
-
-def test_an_id_keeps_its_split_and_a_new_copy_follows_the_strictest() -> None:
-    rows = numbered(2).with_columns(cluster=pl.lit("f" * 32))
-    rows = pl.concat([rows, pl.DataFrame({"id": ["e" * 32], "cluster": ["f" * 32]})])
-    earlier = pl.DataFrame({"id": rows["id"][:2], "split": ["validation", "test"]})
-    dealt = deal(rows, Splits(), earlier)
-    assert dealt["split"].to_list() == ["validation", "test", "test"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.text.urls import canonical_url, url_identity
+from warraq.corpus.text.urls import _canonical, canonical_url, url_identity
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,48 @@ def test_canonical_is_final_and_ascii(url: str, base: str | None) -> None:
         assert first.isascii()
         assert " " not in first
         url_identity(first)
+
+
+PARTS = st.sampled_from(
+    [
+        "/",
+        "a",
+        "B",
+        ".",
+        "..",
+        "-",
+        "~",
+        "%D8%A7",
+        "%d8%a7",
+        "%41",
+        "%",
+        "ا",
+        "+",
+        "@",
+        ":",
+        "%7E",
+        "?",
+        "#",
+        " ",
+        "1",
+    ]
+)
+HOSTS = st.sampled_from(
+    [
+        *("news.example", "www.news.example", "News.Example", "news.example.", "news.example:80"),
+        *("localhost", "x" * 64 + ".example", "a..b", "-.example", "user@news.example", "192.0.2.7"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["http", "https", "HTTP"]), HOSTS, st.lists(PARTS, max_size=12).map("".join))
+def test_the_short_way_for_plain_addresses_gives_the_same(scheme: str, host: str, rest: str) -> None:
+    url = f"{scheme}://{host}{rest}"
+    assert canonical_url(url) == _canonical(url, None)
+
+
+def test_a_long_escaped_path_takes_no_time() -> None:
+    url = "https://news.example/" + "%D8%A7" * 30
+    assert canonical_url(url) == url
+    assert canonical_url(url + "{") == url + "%7B"

@@ -12,6 +12,7 @@ from warraq.checks.constraints import holds
 from warraq.checks.files import TableFiles, table_files
 from warraq.checks.measures import NEEDED, measured
 from warraq.checks.package import require_no_key_on
+from warraq.corpus.text.language import MEMBER_OF
 from warraq.errors import CheckDefinitionError, ProjectError
 from warraq.model.arrow import polars_schema
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from warraq.model.settings import Source
 
 ARTICLES = "articles"
+#: Articles that are released with all of their text; of others nobody can tell its length or its end.
+WHOLE_TEXT = pl.col("source_tier") == "full"
 _MEASURED = "measured"
 #: Position of the row in the table (0-based, files in order of path) and the file that it lies in.
 ROW, FILE = "row_index", "file_path"
@@ -44,13 +47,13 @@ class Frames:
     """The narrow frames of all tables by name, in file order, and which tables could be read whole.
 
     Each has the table's columns, `row_index` (UInt32) and `file_path`. In `articles`, title, subtitle and
-    body are replaced by the columns of `warraq.checks.measures.MEASURED`, by one flag a constraint on them
-    ("title.minLength"), by
-    the project's own `DERIVED` columns, and by source_language and source_license (as declared in the table
-    sources), source_founded and source_dated (as in `corpus/sources.toml`; null and true where that does not
-    say), source_base and language_base (the part before the hyphen), cluster_splits (number of splits in the
-    row's cluster) and cluster_head (whether the row that names the cluster belongs to it itself; null where
-    there is no such row).
+    body are replaced by the columns of `warraq.checks.measures.MEASURED`, by one flag a constraint on
+    them ("title.minLength"), by the project's own `DERIVED` columns, and by source_language and
+    source_license (as declared in the table sources), source_tier (the same; full where the table does
+    not say), source_founded and source_dated (as in `corpus/sources.toml`; null and true where that does
+    not say), source_base and language_base (the part before the hyphen), cluster_splits (number of splits
+    in the row's cluster) and cluster_head (whether the row that names the cluster belongs to it itself;
+    null where there is no such row).
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -163,7 +166,7 @@ def narrow_frame(
 def _base(tag: str) -> pl.Expr:
     # Detectors tell the language, sources may name its variety: Dari and Iranian Persian are both Persian.
     base = pl.col(tag).str.split("-").list.first()
-    return base.replace({"prs": "fa", "pes": "fa", "arb": "ar", "cmn": "zh", "ekk": "et", "khk": "mn"})
+    return base.replace(MEMBER_OF)
 
 
 def _declared(sources: Mapping[str, Source]) -> pl.DataFrame:
@@ -175,7 +178,10 @@ def _declared(sources: Mapping[str, Source]) -> pl.DataFrame:
 def _related(articles: pl.DataFrame, sources: pl.DataFrame, declared: Mapping[str, Source]) -> pl.DataFrame:
     """Return the articles with the columns that other rows, the table sources and the settings decide."""
     stated = sources.unique("id", keep="first", maintain_order=True)
-    stated = stated.select(source="id", source_language="language", source_license="license")
+    tier = pl.col("tier") if "tier" in stated.columns else pl.lit(None, pl.String())
+    stated = stated.select(
+        source="id", source_language="language", source_license="license", source_tier=tier
+    )
     # Only what the joins need goes through them: the frame is wide, and a join copies what it is given.
     related = (
         articles.select("source", "language")
@@ -183,6 +189,7 @@ def _related(articles: pl.DataFrame, sources: pl.DataFrame, declared: Mapping[st
         .join(_declared(declared), on="source", how="left", maintain_order="left")
         .with_columns(
             source_dated=pl.col("source_dated").fill_null(value=True),
+            source_tier=pl.col("source_tier").fill_null("full"),
             source_base=_base("source_language"),
             language_base=_base("language"),
         )

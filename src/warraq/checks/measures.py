@@ -6,8 +6,8 @@ import hashlib
 
 import polars as pl
 
-from warraq.checks.contacts import EMAIL, NUMBER_RUN, contact_counts
 from warraq.checks.text_patterns import BOILERPLATE, CUT_OFF, ENDING, FAULTS, RARE_FAULTS, SUSPICIOUS
+from warraq.corpus.text.contacts import EMAIL, NUMBER_RUN, contact_counts
 
 TEXT_FIELDS = ("title", "subtitle", "body")
 #: What `measure` needs of a row and takes the place of: texts, and digests that no rule looks at.

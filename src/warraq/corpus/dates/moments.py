@@ -5,22 +5,39 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from warraq.corpus.dates.zones import offset
 from warraq.corpus.records import Moment, Origin, Precision
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_YEARS = range(1900, 2100)
 _MAX_OFFSET_MINUTES = 14 * 60
+
+#: Instants that programs write for "no date": Unix time 0, -1, the last of 32 bits, SQL Server's first day.
+_NULLS = frozenset(
+    {
+        datetime(1970, 1, 1),  # noqa: DTZ001 - moments are naive
+        datetime(1969, 12, 31, 23, 59, 59),  # noqa: DTZ001
+        datetime(2038, 1, 19, 3, 14, 7),  # noqa: DTZ001
+        datetime(1900, 1, 1),  # noqa: DTZ001
+    }
+)
+_NULL_DAYS = frozenset({(1970, 1, 1), (1900, 1, 1), (1969, 12, 31)})
+_NULL_YEARS = frozenset({1900, 1969, 1970, 2038})
 
 
 class Clock(NamedTuple):
-    """A time of day; `second` is None where only the minute is given, `offset` where no zone is."""
+    """A time of day; `second` is None where only the minute is given.
+
+    `offset` is in minutes ahead of UTC; where it is None, `zone` names the zone
+    (`warraq.corpus.dates.zones.offset`), None being the source's own.
+    """
 
     hour: int
     minute: int
     second: int | None
-    offset: int | None  # minutes ahead of UTC
+    offset: int | None = None
+    zone: str | None = None
 
 
 class Day(NamedTuple):
@@ -37,6 +54,8 @@ class Reading(NamedTuple):
     zone: ZoneInfo
     day_first: bool
     origin: Origin
+    language: str | None = None
+    fetched: Moment | None = None
 
 
 def minutes_ahead(sign: str | None, hours: str | None, minutes: str | None) -> int | None:
@@ -60,48 +79,62 @@ def ordered(first: int, second: int, year: int, *, day_first: bool) -> Day:
 
 
 def day_moment(day: Day, origin: Origin) -> Moment | None:
-    """Return the first instant of a Gregorian day, month or year, unshifted; None outside 1900-2099.
+    """Return the first instant of a Gregorian day, month or year, unshifted.
+
+    None outside 1900-2099, and for the days that stand for "no date" (1 January 1970 and the like).
 
     Raises:
         ValueError: there is no such day.
     """
-    precision: Precision = "day" if day.day is not None else "month" if day.month is not None else "year"
-    month = 1 if day.month is None else day.month
-    value = datetime(day.year, month, 1 if day.day is None else day.day)  # noqa: DTZ001 - moments are naive
-    return _plausible(value, precision, origin)
+    if not 1900 <= day.year < 2100:
+        return None
+    if day.month is None:
+        return Moment(datetime(day.year, 1, 1), "year", origin)  # noqa: DTZ001
+    if day.day is None:
+        return Moment(datetime(day.year, day.month, 1), "month", origin)  # noqa: DTZ001
+    value = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    return None if day in _NULL_DAYS else Moment(value, "day", origin)
 
 
 def clock_moment(day: Day, clock: Clock | None, reading: Reading) -> Moment | None:
     """Return the instant, in UTC, of a Gregorian day and time; without a time or a day, `day_moment`.
 
     A time that the zone skips (DST) is read with the offset before the change, a repeated one as the first.
+    A time in a zone that is not certain leaves the day.
 
     Raises:
         ValueError: there is no such day or time.
         OverflowError: the instant lies beyond the calendar.
     """
-    if clock is None or day.day is None or day.month is None:
+    if clock is None or day.day is None or day.month is None or not 1900 <= day.year < 2100:
         return day_moment(day, reading.origin)
-    if day.year not in _YEARS:
-        return None
-    second = min(clock.second or 0, 59)  # leap seconds
-    value = datetime(day.year, day.month, day.day, clock.hour, clock.minute, second)  # noqa: DTZ001
-    if clock.offset is None:
-        value = value.replace(tzinfo=reading.zone).astimezone(UTC).replace(tzinfo=None)
-    elif clock.offset:
-        value -= timedelta(minutes=clock.offset)
-    return _plausible(value, "minute" if clock.second is None else "second", reading.origin)
+    hour, minute, second, ahead, zone = clock
+    local = datetime(day.year, day.month, day.day, hour, minute, min(second or 0, 59))  # noqa: DTZ001
+    if ahead is None:
+        away = offset(zone, local, reading.zone) if zone else reading.zone.utcoffset(local)
+        if away is None:
+            return day_moment(day, reading.origin)
+        value = local - away
+    else:
+        value = local - timedelta(minutes=ahead) if ahead else local
+    return instant_moment(value, local, "minute" if second is None else "second", reading.origin)
 
 
 def datetime_moment(value: datetime, reading: Reading) -> Moment | None:
     """Return `value` in UTC to the second; naive values are in the reading's zone."""
-    if value.year not in _YEARS:
+    if not 1900 <= value.year < 2100:
         return None
+    local = value.replace(tzinfo=None, microsecond=0)
     aware = value if value.tzinfo else value.replace(tzinfo=reading.zone)
-    plain = aware.astimezone(UTC)
-    whole = datetime(plain.year, plain.month, plain.day, plain.hour, plain.minute, plain.second)  # noqa: DTZ001
-    return _plausible(whole, "second", reading.origin)
+    plain = aware.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return instant_moment(plain, local, "second", reading.origin)
 
 
-def _plausible(value: datetime, precision: Precision, origin: Origin) -> Moment | None:
-    return Moment(value, precision, origin) if value.year in _YEARS else None
+def instant_moment(value: datetime, local: datetime, precision: Precision, origin: Origin) -> Moment | None:
+    """Return the moment of an instant in UTC; None outside 1900-2099 or if it stands for "no date"."""
+    year = value.year
+    if not 1900 <= year < 2100:
+        return None
+    if year in _NULL_YEARS and (value in _NULLS or local in _NULLS):
+        return None
+    return Moment(value, precision, origin)

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from warraq.corpus.dates.folding import fold
 from warraq.corpus.dates.moments import (
     Clock,
     Day,
@@ -14,21 +15,28 @@ from warraq.corpus.dates.moments import (
     clock_moment,
     datetime_moment,
     day_moment,
+    instant_moment,
     minutes_ahead,
     ordered,
 )
-from warraq.corpus.dates.months import GREGORIAN_MONTHS, fold
-from warraq.corpus.dates.words import ZONE_HOURS, moment_in_words, reads_solar
-from warraq.corpus.records import Moment, Origin
+from warraq.corpus.dates.months import GREGORIAN_MONTHS
+from warraq.corpus.dates.paths import url_date
+from warraq.corpus.dates.relative import relative_moment
+from warraq.corpus.dates.words import moment_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from warraq.corpus.records import Moment, Origin, Precision
+
+__all__ = ["parse_date", "url_date"]
+
 _MAX_LENGTH = 200
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - moments are naive UTC
 _MAX_NUMBER = 10**19
 _EPOCH_SECONDS = range(631_152_000, 4_102_444_800)  # 1990-2100
+_MAX_OFFSET = timedelta(hours=14)
 
 _TIME = (
     r"([01]?\d|2[0-3])(?::?([0-5]\d)(?::?([0-5]\d|60)(?:[.,]\d+)?)?)?"
@@ -39,6 +47,7 @@ _FLAGS = re.ASCII | re.IGNORECASE
 _YEAR_LED = re.compile(rf"(\d{{4}})([-/.])(\d\d?)\2(\d\d?){_AFTER_DATE}", _FLAGS)
 _DAY_LED = re.compile(rf"(\d\d?)([-/.])(\d\d?)\2(\d{{4}}){_AFTER_DATE}", _FLAGS)
 _BASIC = re.compile(rf"(\d{{4}})()(\d\d)(\d\d)(?:t{_TIME})?", _FLAGS)
+_WEEK = re.compile(r"(\d{4})-?w(\d\d)(?:-?([1-7]))?|(\d{4})-(\d{3})", _FLAGS)
 _MAIL = re.compile(
     r"(?:[a-z]{3,9}\.?,?\s+)?(\d\d?)[ -]([a-z]{3})[ -](\d{4}|\d\d)\s([01]?\d|2[0-3]):([0-5]\d)"
     r"(?::([0-5]\d|60))?\s?(?:([+-])(\d\d)([0-5]\d)|([a-z]{1,5}))?(?:\s?\([\w .]*\))?",
@@ -49,25 +58,34 @@ _NUMBER = re.compile(r"(\d{4,19})(?:\.\d+)?", re.ASCII)
 
 
 def parse_date(
-    value: object, *, zone: ZoneInfo, day_first: bool = True, origin: Origin = "metadata"
+    value: object,
+    *,
+    zone: ZoneInfo,
+    day_first: bool = True,
+    origin: Origin = "metadata",
+    language: str | None = None,
+    fetched: Moment | None = None,
 ) -> Moment | None:
     """Return the moment that `value` states, or None if it states none for certain.
 
     Read are ISO 8601, RFC 2822, numeric dates, dates with month names (`warraq.corpus.dates.months`), each
     with a time or words around it; numbers as YYYYMMDD[hhmm[ss]] or as Unix time in seconds to nanoseconds
     if that falls in 1990-2100; `datetime` and `date`. Dates that disagree, years outside 1900-2099,
-    impossible days, relative phrases, strings over 200 characters and anything else give None; two times
-    that disagree leave precision day. Fractions of a second are cut off.
+    impossible days, what stands for "no date" (1 January 1970), strings over 200 characters and anything else
+    give None; two times that disagree leave precision day, a weekday that the date does not fall on leaves
+    precision month. Fractions of a second are cut off. docs/dates.md lists the forms.
 
-    A Solar Hijri day is converted; one in digits only where `zone` is Iran's or Afghanistan's. An Islamic
-    date is passed over for the Gregorian one beside it; alone it gives None.
+    Solar and Islamic Hijri days are converted (`warraq.corpus.dates.calendars`); a Gregorian date beside one
+    counts alone.
 
     Args:
         zone: of times without an offset. A bare day, month or year is not shifted.
         day_first: whether 3/4/2024 is the third of April. An impossible order is read the other way.
         origin: put into the result.
+        language: BCP-47 tag of the source; says which calendar 1402/3/15 is of. Without it `zone` does.
+        fetched: when the record was fetched. Only with it «منذ ساعتين» is read; origin is then "relative".
     """
-    reading = Reading(zone, day_first, origin)
+    reading = Reading(zone, day_first, origin, language, fetched)
     try:
         if isinstance(value, str):
             return _from_string(value, reading) if len(value) <= _MAX_LENGTH else None
@@ -86,22 +104,60 @@ def _from_string(value: str, reading: Reading) -> Moment | None:
     text = value.strip()
     if not text.isascii():
         text = fold(text).strip()
+    elif text[4:5] == "-" and text[10:11] in ("T", " ") and text[13:14] == ":":
+        moment = _from_iso(text, reading)
+        if moment is not None:
+            return moment
+    if "24:00" in text:
+        return _midnight_after(text, reading)
     for pattern, read in _FORMS:
         if match := pattern.fullmatch(text):
             return read(match, reading)
+    if reading.fetched is not None:
+        moment = relative_moment(text, reading.fetched, reading)
+        if moment is not None:
+            return moment
     return moment_in_words(text, reading)
+
+
+def _from_iso(text: str, reading: Reading) -> Moment | None:
+    """Return what Python's own parser reads, which is the fastest; None says nothing of the text."""
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    ahead = local.utcoffset()
+    local = local.replace(tzinfo=None, microsecond=0)
+    if ahead is None:
+        ahead = reading.zone.utcoffset(local)
+    if local.year < 1900 or ahead is None or not -_MAX_OFFSET <= ahead <= _MAX_OFFSET:
+        return None
+    precision: Precision = "second" if text[16:17] == ":" else "minute"
+    return instant_moment(local - ahead, local, precision, reading.origin)
+
+
+def _midnight_after(text: str, reading: Reading) -> Moment | None:
+    """Return the end of the day (ISO 8601 writes it 24:00), which is the start of the next."""
+    moment = _from_string(text.replace("24:00", "00:00"), reading)
+    if moment is None or moment.precision not in ("second", "minute"):
+        return moment
+    value = moment.value + timedelta(days=1)
+    return instant_moment(value, value, moment.precision, moment.origin)
 
 
 def _from_year_led(match: re.Match[str], reading: Reading) -> Moment | None:
     year, _, month, day = match.group(1, 2, 3, 4)
-    if year < "1900" and reads_solar(reading):
+    if year < "1900" and year > "0999":
         return moment_in_words(match[0], reading)
-    return clock_moment(Day(int(year), int(month), int(day)), _clock(match), reading)
+    number, of_month = int(month), int(day)
+    if not of_month:  # MySQL's 2024-05-00 and 2024-00-00: the day, the month is not known
+        return day_moment(Day(int(year), number or None, None), reading.origin)
+    return clock_moment(Day(int(year), number, of_month), _clock(match), reading)
 
 
 def _from_day_led(match: re.Match[str], reading: Reading) -> Moment | None:
     first, _, second, year = match.group(1, 2, 3, 4)
-    if year < "1900" and reads_solar(reading):
+    if year < "1900":
         return moment_in_words(match[0], reading)
     day = ordered(int(first), int(second), int(year), day_first=reading.day_first)
     return clock_moment(day, _clock(match), reading)
@@ -126,10 +182,28 @@ def _from_mail(match: re.Match[str], reading: Reading) -> Moment | None:
     if len(year) == 2:  # RFC 2822, section 4.3
         number += 2000 if number < 50 else 1900
     offset = minutes_ahead(sign, hours, minutes)
-    if name and (ahead := ZONE_HOURS.get(name.lower())) is not None:
-        offset = int(ahead * 60)
-    clock = Clock(int(hour), int(minute), None if second is None else int(second), offset)
+    zone = name.lower() if name else None
+    clock = Clock(int(hour), int(minute), None if second is None else int(second), offset, zone)
     return clock_moment(Day(number, month, int(day)), clock, reading)
+
+
+def _from_week(match: re.Match[str], reading: Reading) -> Moment | None:
+    """Return the day of an ISO week date (2023-W23-1) or ordinal date (2023-156); a week alone is no day."""
+    year, week, weekday, ordinal_year, ordinal = match.groups()
+    if ordinal_year:
+        found = date(int(ordinal_year), 1, 1) + timedelta(days=int(ordinal) - 1)
+        if found.year != int(ordinal_year):
+            return None
+    elif weekday:
+        found = date.fromisocalendar(int(year), int(week), int(weekday))
+    else:
+        first, last = (date.fromisocalendar(int(year), int(week), number) for number in (1, 7))
+        return (
+            day_moment(Day(first.year, first.month, None), reading.origin)
+            if first.month == last.month
+            else None
+        )
+    return day_moment(Day(found.year, found.month, found.day), reading.origin)
 
 
 def _from_year_month(match: re.Match[str], reading: Reading) -> Moment | None:
@@ -149,7 +223,8 @@ def _from_digits(digits: str, reading: Reading) -> Moment | None:
         return _from_year_led(match, reading) if match else None
     for unit in (1, 10**3, 10**6, 10**9):
         if (seconds := int(digits) // unit) in _EPOCH_SECONDS:
-            return Moment(_EPOCH + timedelta(seconds=seconds), "second", reading.origin)
+            instant = _EPOCH + timedelta(seconds=seconds)
+            return instant_moment(instant, instant, "second", reading.origin)
     return None
 
 
@@ -160,52 +235,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Reading], Moment |
     (_YEAR_MONTH, _from_year_month),
     (_NUMBER, _from_number),
     (_BASIC, _from_year_led),
+    (_WEEK, _from_week),
 )
-
-
-_SITE = re.compile(r"https?://[^/?#]*([^?#]*)", re.IGNORECASE)
-_YEAR = r"(199\d|20\d\d)"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-_PATH_DATE = re.compile(
-    rf"/{_YEAR}/(\d\d?)/(\d\d?)(?=[-_/.]|$)"  # /2015/07/20/
-    rf"|/{_YEAR}-(\d\d?)[-/](\d\d?)(?=[-_/.]|$)"  # /2015-07-20-slug, /2015-07/20/
-    rf"|/{_YEAR}(\d\d)(\d\d)(?=[-_/])"  # /20150720/, /20150720-slug
-    rf"|/{_YEAR}/(\d\d)(\d\d)(?=/)"  # /2015/0720/
-    rf"|(?<=[/_-])[a-z]+{_YEAR}(\d\d)(\d\d)\d*(?=[-_/.]|$)"  # Con20150720784687.htm
-    rf"|/{_YEAR}/({_MONTHS.replace(' ', '|')})/(\d\d?)(?=[-_/.]|$)"  # /2015/jul/20/
-    rf"|/{_YEAR}/(\d\d)(?=/|$)",  # /2015/07/
-    _FLAGS,
-)
-
-
-def url_date(url: str) -> Moment | None:
-    """Return the date in the path of `url`, at precision day or month and origin "url", or None.
-
-    Read are path segments such as /2015/07/20/, /2015-07-20-slug, /20150720/, /2015/0720/, /2015/jul/20/ and
-    /2015/07/, and eight digits after letters alone (Con20150720784687). Years are 1990-2099. Numbers that may
-    be an article's (/20150720 at the end, queries) and two different dates in one URL give None.
-    """
-    match = _SITE.match(url)
-    path = match[1] if match else ""
-    if "20" not in path and "199" not in path:
-        return None
-    days: set[tuple[int, ...]] = set()
-    for found in _PATH_DATE.finditer(path):
-        year, month, *day = (part for part in found.groups() if part is not None)
-        number = int(month) if month.isdigit() else _MONTHS.split().index(month.lower()) + 1
-        days.add((int(year), number, *map(int, day)))
-    return _one_day(days)
-
-
-def _one_day(days: set[tuple[int, ...]]) -> Moment | None:
-    valid = set()
-    for year, month, *day in sorted(days):
-        try:
-            valid.add(day_moment(Day(year, month, day[0] if day else None), "url"))
-        except ValueError:
-            continue
-    exact = {moment for moment in valid if moment and moment.precision == "day"}
-    months = {(moment.value.year, moment.value.month) for moment in valid if moment}
-    if len(months) != 1 or len(exact) > 1:
-        return None
-    return (exact or valid).pop()

@@ -3,58 +3,42 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
-from warraq.corpus.dates.moments import Clock, Day, Reading, clock_moment, minutes_ahead, ordered
-from warraq.corpus.dates.months import FIRST_WORDS, MONTHS, fold, solar_to_gregorian
+from warraq.corpus.dates.clocks import take_clocks
+from warraq.corpus.dates.eras import converted, numeric_calendar, reads_year_last
+from warraq.corpus.dates.folding import fold
+from warraq.corpus.dates.moments import Day, Reading, clock_moment, ordered
+from warraq.corpus.dates.months import FIRST_WORDS, MONTHS
+from warraq.corpus.dates.weekdays import FIRST_WORDS as FIRST_WEEKDAY_WORDS
+from warraq.corpus.dates.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from warraq.corpus.records import Moment
 
 _MAX_WORDS = 16
-_SOLAR_ZONES = frozenset({"Asia/Tehran", "Asia/Kabul", "Iran"})
 
-#: Hours ahead of UTC of the zone names in mail and newspapers. Ambiguous ones (AST, IST, BST) are left out:
-#: such a time is read in the source's own zone.
-ZONE_HOURS = {
-    **dict.fromkeys(("utc", "gmt", "ut", "z", "wet"), 0.0),
-    **dict.fromkeys(("غرينتش", "جرينتش", "غرينيتش", "جرينيتش", "غرينويتش", "گرينويچ"), 0.0),
-    **dict.fromkeys(("cet", "mez", "west"), 1.0),
-    **dict.fromkeys(("cest", "mesz", "eet"), 2.0),
-    **dict.fromkeys(("eest", "msk", "trt"), 3.0),
-    **dict.fromkeys(("est", "cdt"), -5.0),
-    **dict.fromkeys(("cst", "mdt"), -6.0),
-    **dict.fromkeys(("mst", "pdt"), -7.0),
-    "edt": -4.0,
-    "pst": -8.0,
-    "irst": 3.5,
-    "aft": 4.5,
-    "pkt": 5.0,
-}
-
-_PART_OF_DAY = (
-    r"(?:[ap]\.?\s?m(?:\.|(?!\w))|[بق]\.?\s?ظ(?!\w)|"
-    r"(?:(?:بعد|قبل)(?:\s?از)?\s?(?:ال)?ظهر|صباحا?|صبح|مسا|ظهرا?|عصرا?|ليلا|شب|ص|م)(?!\w))"
-)
-_ZONE_NAMES = "|".join(sorted(ZONE_HOURS, key=lambda name: (-len(name), name)))
-_CLOCK = re.compile(
-    r"(?<![\d:/.+])([01]?\d|2[0-3])(?:\s?[:h]\s?|\.)([0-5]\d)(?!\d|\.\d)(?:\s?:\s?([0-5]\d|60)(?!\d)(?:[.,]\d+)?)?"
-    rf"\s*({_PART_OF_DAY})?\s*"
-    rf"(?:\(?(?:ب?توقيت\s+)?({_ZONE_NAMES})(?!\w)\s?(?:([+-])(0?\d|1[0-4])(?::?([0-5]\d))?(?!\d))?"
-    r"|([+-])(0\d|1[0-4]):?([0-5]\d)(?![\d/.-]))?"
-)
-_HOUR = re.compile(rf"(?<![\d:/.+-])(?:[01]?\d|2[0-3])\s?(?:{_PART_OF_DAY}|h(?!\w))")
 _TRIPLE = re.compile(r"(?<!\d)(\d{4}|\d\d?)\s?([-/.])\s?(\d\d?)\s?\2\s?(\d{4}|\d\d?)(?!\d)")
+_EAST = re.compile(fold(r"(\d{4})\s?(?:年|년)\s?(\d\d?)\s?(?:月|월)\s?(\d\d?)\s?(?:日|일)"))
+_NUMBERED = re.compile(r"(?<!\w)([كت])\s?([12])(?!\w)")  # Lebanon's short forms of كانون and تشرين
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _LINK_WORDS = (
-    "de of the th st nd rd er re eme ere o a del di da le la em e",
-    "من شهر عام سنه لعام لسنه ماه سال د ي ام م ه",
+    "de of the th st nd rd er re eme ere o a del di da le la em e den der г года من شهر عام "
+    "سنه لعام لسنه ماه سال د ي ام م ه ش ق ى هجري شمسي قمري خورشيدي ميلادي المبارك المكرم "
+    "المعظم المظفر المرجب الحرام الفضيل كي"
 )
-_LINKS = frozenset(" ".join(_LINK_WORDS).split())
+_LINKS = frozenset(_LINK_WORDS.split())
 
 #: The types of a date's tokens: d has one or two digits, y four; g, s and h are months of the Gregorian, the
-#: Solar Hijri and the Islamic calendar. Besides there are x (other numbers) and w (words).
-_GROUP = re.compile(r"dg+y|g+dy|yg+d|g+y|yg+|ds+y|ys+d|s+dy|s+y|ys+|dh+y?|h+dy|yh+d|h+y?")
+#: Solar Hijri and the Islamic calendar. Besides there are k (days of the week), x (other numbers) and
+#: w (words).
+_GROUP = re.compile(r"dg+y|g+dy|yg+d|g+y|yg+|ds+y|ys+d|s+dy|s+y|ys+|dh+y|h+dy|yh+d|h+y|dh+|h+d?")
+_SHORT_YEAR = re.compile(r"k*(?:dg+d|g+dd)k*")
+
+_Statement = tuple[Day, ...]  # the days that it may mean, the likeliest first
 
 
 def moment_in_words(text: str, reading: Reading) -> Moment | None:
@@ -67,96 +51,115 @@ def moment_in_words(text: str, reading: Reading) -> Moment | None:
         ValueError: there is no such day.
         OverflowError: the instant lies beyond the calendar.
     """
-    rest = fold(text)
-    clocks: set[Clock] = set()
-    if ":" in rest or "h" in rest or "." in rest:
-        clocks = {_clock(match) for match in _CLOCK.finditer(rest)}
-        rest = _CLOCK.sub(" ", rest)
-    rest = _HOUR.sub(" ", rest)
-    days: set[Day] = set()
+    clock, rest = take_clocks(fold(text))
+    rest = _EAST.sub(r" \1-\2-\3 ", rest)
+    if "ك" in rest or "ت" in rest:
+        rest = _NUMBERED.sub(_full_name, rest)
+    stated: dict[str, list[_Statement]] = {"g": [], "s": [], "h": []}
     if "/" in rest or "-" in rest or "." in rest:
+        era = rest
         for match in _TRIPLE.finditer(rest):
-            days |= _numeric_days(match, reading)
+            _read_triple(match, era, reading, stated)
         rest = _TRIPLE.sub(" ", rest)
-    named = _named_days(rest)
-    if named is None:
+    weekdays = _read_names(rest, reading, stated)
+    if weekdays is None:
         return None
-    days |= named
-    found = {day for day in days if day.year >= 1900} or {solar for day in days for solar in _converted(day)}
-    return clock_moment(found.pop(), _agreed(clocks), reading) if len(found) == 1 else None
+    statements = stated["g"] or stated["s"] or stated["h"]
+    day = _agreed(statements, weekdays, exact=bool(stated["g"] or stated["s"])) if statements else None
+    return clock_moment(day, clock, reading) if day else None
 
 
-def reads_solar(reading: Reading) -> bool:
-    """Return whether numeric dates of the years 13xx and 14xx are Solar Hijri where the source writes."""
-    return reading.zone.key in _SOLAR_ZONES
+def _full_name(match: re.Match[str]) -> str:
+    return f" {'كانون' if match[1] == 'ك' else 'تشرين'} {'الاول' if match[2] == '1' else 'الثاني'} "
 
 
-def _clock(match: re.Match[str]) -> Clock:
-    hour, minute, second, part, name, sign, hours, minutes, *bare = match.groups()
-    number = int(hour)
-    if part and number <= 12:
-        number = number % 12 + (12 if _is_late(part, number) else 0)
-    offset = minutes_ahead(sign, hours, minutes) if sign else minutes_ahead(*bare)
-    if offset is None and name:
-        offset = int(ZONE_HOURS[name] * 60)
-    return Clock(number, int(minute), None if second is None else int(second), offset)
-
-
-def _is_late(part: str, hour: int) -> bool:
-    if part in {"ليلا", "شب"}:  # night: nine is 21, two is 2
-        return 6 <= hour < 12
-    if part.startswith("ظ"):  # noon: eleven is 11, one is 13
-        return hour not in {10, 11}
-    return part[0] in "pمعب"
-
-
-def _agreed(clocks: set[Clock]) -> Clock | None:
-    found = {clock for clock in clocks if clock.offset is not None} or clocks
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def _numeric_days(match: re.Match[str], reading: Reading) -> set[Day]:
-    first, _, second, third = match.groups()
+def _read_triple(
+    match: re.Match[str], text: str, reading: Reading, stated: dict[str, list[_Statement]]
+) -> None:
+    first, mark, second, third = match.groups()
     if len(first) == 4:
-        day = Day(int(first), int(second), int(third))
+        years_last, year, options = False, int(first), [Day(int(first), int(second), int(third))]
     elif len(third) == 4:
-        day_first = reading.day_first or int(third) < 1900
-        day = ordered(int(first), int(second), int(third), day_first=day_first)
+        years_last, year = True, int(third)
+    elif len(third) == 2 and mark in "/." and reads_year_last(reading):
+        years_last, year = True, _century(int(third))
     else:
         raise ValueError("a year of two digits")
-    return {day} if day.year >= 1900 or reads_solar(reading) else set()
+    calendar = "g" if year >= 1900 else numeric_calendar(text, year, reading)
+    if calendar is None:
+        return
+    if years_last:
+        day_first = reading.day_first or calendar != "g"
+        options = [ordered(int(first), int(second), year, day_first=day_first)]
+        if calendar == "g" and int(first) <= 12 and int(second) <= 12:
+            options.append(ordered(int(first), int(second), year, day_first=not day_first))
+    days = tuple(day for option in options for day in converted(calendar, option, reading))
+    if not days:
+        raise ValueError("no such day")
+    stated[calendar].append(days)
 
 
-def _converted(day: Day) -> list[Day]:
-    found = solar_to_gregorian(day.year, day.month or 0, day.day or 0)
-    return [] if found is None else [Day(found.year, found.month, found.day)]
+def _century(year: int) -> int:
+    return year + (2000 if year < 70 else 1900)
 
 
-def _named_days(text: str) -> set[Day] | None:
-    """Return the days and months that folded `text` names; None if a number or month is left over."""
-    types, values = _typed_tokens(text)
+def _agreed(statements: Sequence[_Statement], weekdays: set[int], *, exact: bool) -> Day | None:
+    """Return the day that all statements may mean and the weekday confirms.
+
+    A weekday that none of the days falls on leaves the month: of the two, one is wrong.
+    """
+    common = [day for day in statements[0] if all(day in other for other in statements[1:])]
+    if not common or len(weekdays) != 1:
+        return common[0] if common else None
+    days = [day for day in common if day.day is not None]
+    fitting = [day for day in days if _weekday(day) in weekdays]
+    if fitting or not days:
+        return (fitting or common)[0]
+    return Day(days[0].year, days[0].month, None) if exact else None
+
+
+def _weekday(day: Day) -> int:
+    return date(day.year, day.month or 1, day.day or 1).weekday()
+
+
+def _read_names(text: str, reading: Reading, stated: dict[str, list[_Statement]]) -> set[int] | None:
+    """Add the days, months and years that folded `text` names; None if a number or month is left over.
+
+    Returns:
+        The days of the week that it names.
+    """
+    types, values, lengths = _typed_tokens(text)
     if types.count("w") > _MAX_WORDS:
         return None
-    days = set()
+    if _SHORT_YEAR.fullmatch(types) and lengths[types.rindex("d")] == 2:
+        last = types.rindex("d")
+        types = f"{types[:last]}y{types[last + 1 :]}"
+        values[last] = _century(values[last])
     for match in _GROUP.finditer(types):
         group = match[0]
-        if "h" in group:
-            continue
         numbers = list(zip(group, values[match.start() : match.end()], strict=True))
-        months = {number for kind, number in numbers if kind in "gs"}
-        year = next(number for kind, number in numbers if kind == "y")
-        day = next((number for kind, number in numbers if kind == "d"), None)
-        if len(months) > 1 or ("g" in group) != (year >= 1900):
+        year = next((number for kind, number in numbers if kind == "y"), None)
+        if year is None:
+            continue
+        months = {number for kind, number in numbers if kind in "gsh"}
+        calendar = next(kind for kind in group if kind in "gsh")
+        if len(months) > 1 or (calendar == "g") != (year >= 1900):
             return None
-        if day is not None or "g" in group:  # a Solar Hijri month lies in two Gregorian ones
-            days.add(Day(year, months.pop(), day))
-    return None if set(_GROUP.sub("", types)) & set("dyxg") else days
+        day = next((number for kind, number in numbers if kind == "d"), None)
+        days = converted(calendar, Day(year, months.pop(), day), reading)
+        if not days and day is not None:
+            raise ValueError("no such day")
+        stated[calendar] += [days] if days else []
+    if set(_GROUP.sub("", types)) & set("dyxg"):
+        return None
+    return {value for kind, value in zip(types, values, strict=True) if kind == "k"}
 
 
-def _typed_tokens(text: str) -> tuple[str, list[int]]:
-    """Return one letter a token, as in `_GROUP`, and the number of each (0 for words)."""
+def _typed_tokens(text: str) -> tuple[str, list[int], list[int]]:
+    """Return one letter a token, as in `_GROUP`, the number of each (0 for words), and its length."""
     types: list[str] = []
     values: list[int] = []
+    lengths: list[int] = []
     tokens = _TOKEN.findall(text)
     taken = -1
     for index, token in enumerate(tokens):
@@ -165,13 +168,25 @@ def _typed_tokens(text: str) -> tuple[str, list[int]]:
         if token.isdecimal():
             kind, number = {1: "d", 2: "d", 4: "y"}.get(len(token), "x"), int(token)
         else:
-            kind, number = MONTHS.get(token, ("w", 0))
-            if token in FIRST_WORDS and index + 1 < len(tokens):
-                pair = MONTHS.get(f"{token} {tokens[index + 1]}")
-                kind, number = pair or (kind, number)
-                taken = index + 1 if pair else -1
+            following = tokens[index + 1] if index + 1 < len(tokens) else ""
+            kind, number, words = _named(token, following)
+            taken = index + 1 if words == 2 else -1
         types.append(kind)
         values.append(number)
+        lengths.append(len(token))
     if tokens[:1] == ["mar"] and types.count("g") > 1:
-        types[0] = "w"  # mardi, martes: the weekday before the month
-    return "".join(types), values
+        types[0], values[0] = "k", 1  # mardi, martes: the weekday before the month
+    return "".join(types), values, lengths
+
+
+def _named(token: str, following: str) -> tuple[str, int, int]:
+    """Return type, number and how many words of a month, a day of the week or another word."""
+    if token in FIRST_WORDS and (pair := MONTHS.get(f"{token} {following}")):
+        return *pair, 2
+    if token in FIRST_WEEKDAY_WORDS and (day := WEEKDAYS.get(f"{token} {following}")) is not None:
+        return "k", day, 2
+    if month := MONTHS.get(token):
+        return *month, 1
+    if (day := WEEKDAYS.get(token)) is not None:
+        return "k", day, 1
+    return "w", 0, 1

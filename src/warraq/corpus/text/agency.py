@@ -30,6 +30,7 @@ _FOLD = str.maketrans(
     }
 )
 _GAPS = re.compile(r"[\W_]+")
+_GENERIC_WORDS = ("وكالة", "خبرگزاری", "خبرگزاري", "آژانس")
 _GENERIC = re.compile(r"^(?:وكال[ةه]|خبرگزاری|خبرگزاري|آژانس(?: خبری)?)\s+[“\"«]?")
 _FORMAL = re.compile(r"[”\"»]?\s+(?:(?:الرسمية\s+)?(?:للأنباء|للانباء)|الإخبارية|الاخبارية|الرسمية)$")
 
@@ -51,15 +52,21 @@ class AgencyIndex:
     Attributes:
         names: folded alias -> canonical name.
         words: the folded aliases that are ordinary words too.
+        firsts: the first words of all of them and the words for agency, in lower case.
     """
 
     names: Mapping[str, str]
     words: frozenset[str]
+    firsts: frozenset[str]
 
     @classmethod
     def load(cls, extra: tuple[Agency, ...] = ()) -> AgencyIndex:
         """Return the agencies of the package and `extra`, those of the project, whose aliases come first."""
         return _load(extra)
+
+    def may_name(self, text: str) -> bool:
+        """Return whether `text` holds a word with which an agency's name begins; most texts hold none."""
+        return not self.firsts.isdisjoint(_key(text).casefold().split())
 
     def find(self, text: str, *, certain: bool) -> str | None:
         """Return the name of the agency that `text` is the name of, or None.
@@ -97,4 +104,5 @@ def _load(extra: tuple[Agency, ...]) -> AgencyIndex:
             names.setdefault(_keys(alias), table["name"])
         words.update(_keys(alias) for alias in common)
     names.pop("", None)
-    return AgencyIndex(names, frozenset(words - own))
+    firsts = {name.casefold().split()[0] for name in names} | set(map(_key, _GENERIC_WORDS))
+    return AgencyIndex(names, frozenset(words - own), frozenset(firsts))

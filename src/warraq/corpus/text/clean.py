@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from warraq.corpus.text.mojibake import repair_mojibake, suspect_pattern
+from warraq.corpus.text.white_space import put, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,20 +21,11 @@ if TYPE_CHECKING:
 _FIELDS = ("title", "subtitle", "body")
 _ROUNDS = 4  # one repair may uncover the need of another, such as a control character inside mojibake
 
-# Noncharacters hold a place during a repair; those found in the text go with the controls before.
-_KEPT_SPACE = "\ufdd1"
-
 _BREAKS = r"\r\n|[\r\x0b\x0c\x85\x{2028}\x{2029}]"
 _CONTROLS = (
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\x{ad}\x{feff}\x{fff9}-\x{fffb}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]"
 )
 _BIDI = r"[\x{61c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
-_SPACES = r"[ \t\x{a0}\x{1680}\x{2000}-\x{200a}\x{205f}\x{3000}]"
-_EDGES = r"[ \x{202f}\x{fdd1}]"
-_ODD_SPACE = (
-    r"[\t\x{a0}\x{1680}\x{2000}-\x{200a}\x{205f}\x{3000}]|  |[ \x{202f}]\n|\n[ \x{202f}]|^[ \n\x{202f}]"
-    r"|[ \n\x{202f}]$|\n\n\n|^\n|[^\n]\n[^\n]"
-)
 
 _PRESENTATION = r"[\x{fb50}-\x{fdff}\x{fe70}-\x{fefc}]"
 # Symbols rather than spellings: Koranic stops, honorifics and the rial sign. The name of God (FDF2) is a
@@ -123,43 +115,6 @@ _NAMES = sorted({repair.name for repair in _REPAIRS if repair.name})
 _ANYTHING = "|".join(f"(?:{repair.gate})" for repair in _REPAIRS)
 
 
-def _put(text: pl.Series, rows: pl.Series, values: pl.Series) -> pl.Series:
-    return text.clone().scatter(rows, values) if len(rows) else text  # scatter writes into its own series
-
-
-def _spaces(text: pl.Series) -> pl.Series:
-    """Return one space for each run of spaces, no space at the ends of lines, paragraphs a blank line apart.
-
-    A no-break space stays where French and numbers want it: before `; : ! ? »`, behind `«`, between digits.
-    U+202F stays wherever it is inside a line: it is written on purpose (Mongolian spells with it).
-    """
-    guarded = text
-    if text.str.contains("\u00a0", literal=True).any():
-        run = rf"{_SPACES}*\x{{a0}}{_SPACES}*"
-        guarded = (
-            text.str.replace_all(rf"{run}([;:!?»])", f"{_KEPT_SPACE}${{1}}")
-            .str.replace_all(rf"«{run}", f"«{_KEPT_SPACE}")
-            .str.replace_all(r"(\d)\x{a0}(\d)", f"${{1}}{_KEPT_SPACE}${{2}}")
-            .str.replace_all(r"(\d)\x{a0}(\d)", f"${{1}}{_KEPT_SPACE}${{2}}")
-        )
-    return (
-        guarded.str.replace_all(rf"{_SPACES}+", " ")
-        .str.replace_all(rf"{_EDGES}*\n[ \n\x{{202f}}\x{{fdd1}}]*", "\n\n")
-        .str.replace_all(r"^[\n \x{202f}\x{fdd1}]+|[\n \x{202f}\x{fdd1}]+$", "")
-        .str.replace_all(_KEPT_SPACE, "\u00a0", literal=True)
-    )
-
-
-def _tidy(text: pl.Series) -> pl.Series:
-    """Return the text with its white space in order, nulls for what is empty; titles become one line."""
-    if text.name != "body":
-        breaks = text.str.contains("\n", literal=True).arg_true()
-        text = _put(text, breaks, text.gather(breaks).str.replace_all(r"\n+", " "))
-    rows = text.str.contains(_ODD_SPACE).arg_true()
-    text = _put(text, rows, _spaces(text.gather(rows)))
-    return text.replace({"": None}) if (text == "").any() else text
-
-
 def _is_arabic(frame: pl.DataFrame) -> pl.Series:
     """Tell which rows are Arabic, by their label or, without one, by the letters of all their text."""
     fields = [pl.col(name) for name in _FIELDS]
@@ -188,7 +143,7 @@ def _mend(
             continue
         old = text.gather(at)
         new = repair.mend(old)
-        text = _put(text, at, new)
+        text = put(text, at, new)
         if repair.name:
             changed[repair.name].append(rows.gather(at).filter(old != new))
     return text
@@ -202,9 +157,15 @@ def _repair(
             break
         old = text.gather(rows)
         new = _mend(old, arabic.gather(rows), changed, rows)
-        text = _put(text, rows, new)
+        text = put(text, rows, new)
         rows = rows.filter(old != new)
     return text
+
+
+def _arabic_rows(frame: pl.DataFrame, rows: list[pl.Series]) -> pl.Series:
+    """Tell for the rows, given as numbers, whether they are Arabic; false for all other rows."""
+    at = pl.concat(rows).unique().sort()
+    return put(pl.repeat(value=False, n=len(frame), eager=True), at, _is_arabic(frame[at]))
 
 
 def _mend_fields(frame: pl.DataFrame, changed: dict[str, list[pl.Series]]) -> list[pl.Series]:
@@ -213,14 +174,15 @@ def _mend_fields(frame: pl.DataFrame, changed: dict[str, list[pl.Series]]) -> li
     rows = [frame[name].str.contains(_ANYTHING).arg_true() for name in _FIELDS]
     fields = [_repair(frame[name], at, unknown, changed) for name, at in zip(_FIELDS, rows, strict=True)]
     # Mojibake and presentation forms hide the letters that tell Arabic from Persian.
-    arabic = _is_arabic(frame.with_columns(fields))
+    arabic = _arabic_rows(frame.with_columns(fields), rows)
     mended = []
     for text, at in zip(fields, rows, strict=True):
         joined = at.filter(text.gather(at).str.contains(_JOINERS))
-        tidy = _tidy(_repair(text, joined, arabic, changed))
+        neat = tidy(_repair(text, joined, arabic, changed))
         # A space for a no-break space parts damaged words from others, which may complete their proof.
-        suspect = at.filter(tidy.gather(at).str.contains(suspect_pattern()).fill_null(value=False))
-        mended.append(_tidy(_repair(tidy, suspect, arabic, changed)) if len(suspect) else tidy)
+        suspect = at.filter(neat.gather(at).str.contains(suspect_pattern()).fill_null(value=False))
+        again = _repair(neat, suspect, arabic, changed).gather(suspect)
+        mended.append(put(neat, suspect, tidy(again)))
     return mended
 
 

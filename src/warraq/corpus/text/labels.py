@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 from warraq.corpus.text.mojibake import repair_mojibake
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 #: Controls, soft hyphen, direction marks and overrides, zero-width space, byte-order mark, non-characters.
 _INVISIBLE = re.compile(
@@ -28,9 +24,3 @@ def clean_label(text: str | None) -> str | None:
         text = _INVISIBLE.sub(" ", repair_mojibake(text) or text)
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split()) or None
-
-
-def clean_labels(texts: Iterable[str]) -> list[str]:
-    """Return the cleaned texts, each once, in order, without empty ones."""
-    cleaned = (clean_label(text) for text in texts)
-    return list(dict.fromkeys(text for text in cleaned if text))

@@ -8,10 +8,19 @@ white space become one space. Numbers stay: two reports of a gold price differ i
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from warraq.corpus.text.clean import presentation_forms
+from warraq.corpus.text.code_points import blocks, characters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from warraq.corpus.text.code_points import Block
 
 _LETTERS = {
     **dict.fromkeys("أإآٱٲٳٵ", "ا"),
@@ -66,13 +75,81 @@ def _fold(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_many(_folds()).str.replace_all(_GAP, " ")
 
 
+_GONE, _MANY, _SPACE = 0, 0xFFFFFFFF, ord(" ")
+
+
+@cache
+def _table() -> NDArray[np.uint32]:
+    """Return the folded code point of each; `_GONE` for none, `_MANY` for more than one and for the rest."""
+    folded = characters().to_frame("c").select(_fold(pl.col("c"))).to_series().to_list()
+    points = [ord(text) if len(text) == 1 else _MANY if text else _GONE for text in folded]
+    return np.array([*points, _MANY], dtype=np.uint32)
+
+
+class _Folded(NamedTuple):
+    keys: pa.Array
+    rare: NDArray[np.int64]
+
+
+def _fold_points(block: Block) -> _Folded:
+    """Return the keys of a block, and the numbers of its texts that the table cannot fold."""
+    points, starts = _table().take(block.points, mode="clip"), block.starts
+    many = np.flatnonzero(points == _MANY)
+    points[many] = _SPACE
+    stays = points != _GONE
+    while True:
+        stays &= ~_leading(points, starts)
+        gone = np.flatnonzero(~stays)
+        if not len(gone):
+            break
+        points, starts = points[stays], starts - np.searchsorted(gone, starts)
+        stays = np.ones(len(points), dtype=np.bool_)
+    rare = np.unique(np.searchsorted(block.starts, many, side="right") - 1)
+    return _Folded(_strings(points, starts), rare + block.first)
+
+
+def _leading(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell the spaces behind a space or at the start of a text."""
+    space: NDArray[np.bool_] = points == _SPACE
+    leading = np.empty_like(space)
+    np.logical_and(space[1:], space[:-1], out=leading[1:])
+    firsts = starts[:-1][starts[:-1] < len(points)]
+    leading[firsts] = space[firsts]
+    return leading
+
+
+def _strings(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> pa.Array:
+    text = str(points.data, "utf-32-le").encode()
+    sizes = (points > 0x7F).view(np.uint8) + np.uint8(1)
+    if len(text) > 2 * len(points) - np.count_nonzero(sizes == 1):
+        sizes += points > 0x7FF
+        sizes += points > 0xFFFF
+    ends = np.cumsum(sizes, dtype=np.int64)
+    offsets = np.concatenate(([0], ends))[starts]
+    return pa.LargeStringArray.from_buffers(len(starts) - 1, pa.py_buffer(offsets), pa.py_buffer(text))
+
+
+def fold_texts(texts: pl.Series) -> pl.Series:
+    """Return the match keys of the texts; null for null."""
+    parts = [_fold_points(block) for block in blocks(texts)]
+    if not parts:
+        return texts.clone()
+    folded = pl.Series(texts.name, pl.from_arrow(pa.chunked_array([part.keys for part in parts])))
+    keys = folded.str.strip_chars_end(" ")
+    rare = pl.Series(np.concatenate([part.rare for part in parts]), dtype=pl.UInt32())
+    if len(rare):
+        some = texts.gather(rare).to_frame("c").select(_fold(pl.col("c")).str.strip_chars(" "))
+        keys = keys.rechunk().scatter(rare, some.to_series())
+    return keys.set(texts.is_null(), None) if texts.has_nulls() else keys
+
+
 def match_key(text: pl.Expr) -> pl.Expr:
     """Return the match key of a string expression.
 
     Two texts with one key read the same but for spelling habits. Null stays null; text without a letter or
     digit gives `""`. The key of a key is the key.
     """
-    return _fold(text).str.strip_chars(" ")
+    return text.map_batches(fold_texts, return_dtype=pl.String(), is_elementwise=True)
 
 
 @cache

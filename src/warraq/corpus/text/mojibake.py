@@ -11,19 +11,20 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from warraq.corpus.text.code_pages import ORDINARY, code_pages, continuations, leads, one_of, tables
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from warraq.corpus.text.code_pages import CodePage
 
 _ROUNDS = 3  # a text damaged twice needs two rounds; the third lets mixed damage settle
 _PROOF_WHOLE = 2  # points in one word, for a text all of whose non-ASCII words are damaged
 _PROOF_PART = 4  # points for a damaged part of a text that also holds undamaged words
 
-# Continuation characters that also stand after a letter in ordinary text: they prove nothing.
-_ORDINARY = "\u00a0«»‘’“”…–—ŠšŽžŒœŸ،؛؟پٹچژڈگکڑںھ\u200c\u200d"
 _WORD = re.compile(r"[^\x00-\x20\x7f]*[^\x00-\x7f][^\x00-\x20\x7f]*")  # ASCII space only: NBSP is a byte here
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -57,74 +58,17 @@ _IMPLAUSIBLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _CodePage:
-    """A one-byte code page as the regular expressions and the table that undo it.
-
-    Attributes:
-        table: code point -> byte.
-        unit: one lead character and its one to three continuation characters.
-        odd: a continuation character that has no place behind a letter.
-        edge: continuation characters at a word's start, which no lead character precedes.
-    """
-
-    table: Mapping[int, int]
-    unit: re.Pattern[str]
-    odd: re.Pattern[str]
-    edge: re.Pattern[str]
-
-
-def _class(characters: str) -> str:
-    return f"[{re.escape(characters)}]"
-
-
-def _continuations(table: Mapping[int, int]) -> str:
-    return "".join(chr(point) for point, byte in table.items() if 0x80 <= byte <= 0xBF)
-
-
-def _leads(table: Mapping[int, int], first: int, last: int) -> str:
-    return "".join(chr(point) for point, byte in table.items() if first <= byte <= last)
-
-
-def _tables() -> tuple[dict[int, int], dict[int, int]]:
-    arabic = {ord(bytes([byte]).decode("cp1256")): byte for byte in range(0x80, 0x100)}
-    # latin-1 and windows-1252 differ in 80-9F only and never give one character two bytes, so that one table
-    # undoes both, and readers too that pass the bytes undefined in windows-1252 through as C1 controls.
-    western = {byte: byte for byte in range(0x80, 0x100)}
-    for byte in range(0x80, 0xA0):
-        try:
-            western[ord(bytes([byte]).decode("cp1252"))] = byte
-        except UnicodeDecodeError:
-            continue
-    ascii_ = {byte: byte for byte in range(0x80)}
-    return ascii_ | arabic, ascii_ | western
-
-
-@cache
-def _code_pages() -> tuple[_CodePage, ...]:
-    pages = []
-    for table in _tables():
-        tail = _class(_continuations(table))
-        unit = "|".join(
-            f"{_class(_leads(table, first, last))}{tail}{{{length}}}"
-            for first, last, length in ((0xC2, 0xDF, 1), (0xE0, 0xEF, 2), (0xF0, 0xF4, 3))
-        )
-        odd = "".join(character for character in _continuations(table) if character not in _ORDINARY)
-        pages.append(_CodePage(table, re.compile(unit), re.compile(_class(odd)), re.compile(f"{tail}*")))
-    return tuple(pages)
-
-
 @cache
 def suspect_pattern() -> str:
     """Return a regular expression that finds at least every text that `repair_mojibake` would change.
 
     It fits Python's `re` and polars' `str.contains`; clean text hardly ever matches.
     """
-    leads = dict.fromkeys("".join(_leads(table, 0xC2, 0xF4) for table in _tables()))
-    tails = dict.fromkeys("".join(_continuations(table) for table in _tables()))
-    lead, tail = _class("".join(leads)), _class("".join(tails))
-    odd = _class("".join(c for c in tails if c not in _ORDINARY or c in "ŒœŸ"))
-    return f"{lead}{tail}{{0,2}}{odd}|Ã{tail}|â€|[A-Za-z][\u0622-\u0649]{tail}|[\u0622-\u0649]{tail}[A-Za-z]"
+    first = one_of("".join(dict.fromkeys("".join(leads(table, 0xC2, 0xF4) for table in tables()))))
+    tails = dict.fromkeys("".join(continuations(table) for table in tables()))
+    tail = one_of("".join(tails))
+    odd = one_of("".join(c for c in tails if c not in ORDINARY or c in "ŒœŸ"))
+    return f"{first}{tail}{{0,2}}{odd}|Ã{tail}|â€|[A-Za-z][\u0622-\u0649]{tail}|[\u0622-\u0649]{tail}[A-Za-z]"
 
 
 @cache
@@ -139,7 +83,7 @@ class _Fix(NamedTuple):
     points: int
 
 
-def _decode(word: str, page: _CodePage) -> str | None:
+def _decode(word: str, page: CodePage) -> str | None:
     try:
         data, _ = codecs.charmap_encode(word, "strict", page.table)
         return data.decode("utf-8")
@@ -147,7 +91,7 @@ def _decode(word: str, page: _CodePage) -> str | None:
         return None
 
 
-def _unit_points(word: str, start: int, end: int, page: _CodePage) -> int:
+def _unit_points(word: str, start: int, end: int, page: CodePage) -> int:
     before, after = word[start - 1 : start], word[end : end + 1]
     if word.startswith("â€", start):  # typographic punctuation
         return _PROOF_PART
@@ -164,7 +108,7 @@ def _unit_points(word: str, start: int, end: int, page: _CodePage) -> int:
     return 1 + (end - start > 2 or inside or capital_inside or word[start] in "ÂÃ")
 
 
-def _points(word: str, page: _CodePage) -> int:
+def _points(word: str, page: CodePage) -> int:
     """Count what proves damage: symbols inside words, capitals after small letters, scripts mixed."""
     return sum(_unit_points(word, *unit.span(), page) for unit in page.unit.finditer(word))
 
@@ -183,18 +127,20 @@ def _plausible(word: str, points: int, scripts: int, depth: int = 1) -> bool:
     if depth >= _ROUNDS:
         return False
     # Damaged twice, a word passes through a stage with controls in it.
-    deeper = (_decode(word, page) for page in _code_pages())
+    deeper = (_decode(word, page) for page in code_pages())
     return any(
         text is not None and text != word and _plausible(text, points, scripts, depth + 1) for text in deeper
     )
 
 
-def _fix_word(match: re.Match[str], page: _CodePage) -> _Fix | None:
+def _fix_word(match: re.Match[str], page: CodePage) -> _Fix | None:
     """Return the word mended, or None if it is no damaged word.
 
     Undamaged quotes and brackets may stand around it: they are tried as part of the word first.
     """
     word, start = match.group(), match.start()
+    if not page.unit.search(word):
+        return None
     edge = page.edge.match(word)
     skip = edge.end() if edge else 0
     for cut in range(4):
@@ -211,7 +157,7 @@ def _fix_word(match: re.Match[str], page: _CodePage) -> _Fix | None:
     return None
 
 
-def _runs(text: str, page: _CodePage) -> Iterator[list[_Fix]]:
+def _runs(text: str, page: CodePage) -> Iterator[list[_Fix]]:
     """Yield the damaged words in runs; a run of none stands for an undamaged word between them."""
     run: list[_Fix] = []
     for match in _WORD.finditer(text):
@@ -225,7 +171,7 @@ def _runs(text: str, page: _CodePage) -> Iterator[list[_Fix]]:
     yield run
 
 
-def _proven(text: str, page: _CodePage) -> list[_Fix]:
+def _proven(text: str, page: CodePage) -> list[_Fix]:
     runs = list(_runs(text, page))
     whole = len(runs) == 1
     points = [fix.points for run in runs for fix in run]
@@ -261,7 +207,7 @@ def repair_mojibake(text: str) -> str | None:
         if "\ufffd" in mended or not _suspect().search(mended):
             break
         best = max(
-            (_proven(mended, page) for page in _code_pages()),
+            (_proven(mended, page) for page in code_pages()),
             key=lambda found: sum(fix.points for fix in found),
         )
         if not best:

@@ -29,6 +29,12 @@ _EDGES = (
     "".join(map(chr, range(0x21))) + "\x7f\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 )
 _SPLIT = re.compile(r"(https?)://([^/?#\\]+)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+# Addresses without a query that need no change: most of what scrapers leave.
+_PLAIN = re.compile(
+    r"https?://(?:[a-z0-9_-]{1,63}\.){1,8}[a-z0-9_-]{1,63}"
+    r"/[A-Za-z0-9._~!$&'()*+,;=:@/-]*(?:%[89A-F][0-9A-F][A-Za-z0-9._~!$&'()*+,;=:@/-]*)*"
+)
+_PLAIN_LENGTH = 250  # so that the host, too, is not too long
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LOWER_ESCAPES = re.compile(r"(?:%(?:[0-9A-F][a-f]|[a-f][0-9A-Fa-f])(?:%[0-9A-Fa-f]{2})*)")
@@ -55,6 +61,12 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     """
     if not isinstance(url, str) or len(url) > _MAX_RAW_LENGTH:
         return None
+    if len(url) <= _PLAIN_LENGTH and _PLAIN.fullmatch(url) and "/." not in url:
+        return url
+    return _canonical(url, base)
+
+
+def _canonical(url: str, base: str | None) -> str | None:
     text = url.strip(_EDGES)
     if not text.isprintable():
         text = text.replace("\t", "").replace("\n", "").replace("\r", "")

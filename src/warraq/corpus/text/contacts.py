@@ -1,4 +1,8 @@
-"""Personal data that a scraper takes along: e-mail addresses, telephone numbers, bank accounts."""
+"""Personal data that a scraper takes along: e-mail addresses, telephone numbers, bank accounts.
+
+They are counted by shape, as in the filters of RefinedWeb and FineWeb; the patterns are strict rather than
+complete, so that no date, price or score counts.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,11 @@ _LABELS = (
     r"\b(?:tel|tél|phone|telephone|téléphone|fax|whatsapp|mobile)"
     r"|هاتف|تلفون|تليفون|جوال|موبايل|واتساب|تلفن|موبایل"
 )
-_PHONE_START = (
-    rf"(?i:(?:\+|\b00)[1-9](?:[ .()/-]{{0,2}}[0-9]){{7,13}}"
-    rf"|(?:{_LABELS})\w{{0,3}}[\s.:：]{{1,4}}[+(]?{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5,13}})"
-)
-_PHONE = re.compile(_PHONE_START.replace("{7,13}", "{7,13}(?![0-9])", 1))
+_INTERNATIONAL = rf"[1-9١-٩۱-۹](?:[ .()/-]{{0,2}}{_DIGIT}){{7,13}}"
+_LABELLED = rf"(?:{_LABELS})\w{{0,3}}[\s.:：]{{1,4}}[+(]?{_DIGIT}(?:[ .()/-]{{0,2}}{_DIGIT}){{5,13}}"
+_PHONE_START = rf"(?i:(?:\+|\b00|\b٠٠|\b۰۰){_INTERNATIONAL}|{_LABELLED})"
+# Two zeros behind another group of digits are inside of a longer number, as of an account.
+_PHONE = re.compile(rf"(?:\+|(?<!\d )\b(?:00|٠٠|۰۰)){_INTERNATIONAL}(?!{_DIGIT})|{_LABELLED}", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 
 #: A run of digits that a number of either kind must have. It is far cheaper to look for than the number.
@@ -52,6 +56,13 @@ def _count(texts: pl.Series, start: str, count: Callable[[str], int]) -> pl.Seri
     at = texts.str.contains(start).arg_true()
     counts = pl.repeat(0, len(texts), dtype=pl.Int64(), eager=True)
     return counts.scatter(at, [count(text) for text in texts.gather(at)])
+
+
+def email_counts(texts: pl.Series) -> pl.Series:
+    """Return the number of e-mail addresses in each text (Int64); 0 for null."""
+    at = texts.str.contains("@", literal=True).arg_true()
+    none = pl.repeat(0, len(texts), dtype=pl.Int64(), eager=True).alias("emails")
+    return none.scatter(at, texts.gather(at).str.count_matches(EMAIL).cast(pl.Int64)) if len(at) else none
 
 
 def contact_counts(texts: pl.Series) -> pl.DataFrame:
