@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+_COLLECT_AFTER = 100_000
 _REFRESH_SECONDS = 0.2
 _TRIES = 3
 
@@ -56,17 +58,18 @@ def run_tasks(
         return [_in_this_process(task, cache, show) for task in tasks]
     order = sorted(range(len(tasks)), key=lambda index: (-tasks[index].weight, index))
     results: dict[int, Result] = {}
-    for _ in range(_TRIES):
+    for left in reversed(range(_TRIES)):
         try:
+            # Alone in the last try, so that the task which is named is the one that died.
+            processes = workers if left else 1
             _run_in_pool(
-                [index for index in order if index not in results], tasks, cache, workers, show, results
+                [index for index in order if index not in results], tasks, cache, processes, show, results
             )
         except BrokenProcessPool:
             continue
         return [results[index] for index in range(len(tasks))]
-    left = next(tasks[index].name for index in order if index not in results)
     raise StorageError(
-        left,
+        next(tasks[index].name for index in order if index not in results),
         f"its process was killed {_TRIES} times",
         expected="enough memory for every process",
         next_step="warraq build --jobs 1 needs the least",
@@ -119,7 +122,11 @@ def _keyboard_held() -> Iterator[None]:
 
 
 def _start_worker(counter: Any) -> None:
-    """Prepare a worker: one thread for polars, a counter, and an end when the parent ends."""
+    """Prepare a worker: one thread for polars, a counter, and an end when the parent ends.
+
+    Garbage is collected seldom: records are many objects, and hardly any of them refer in circles.
+    """
+    gc.set_threshold(_COLLECT_AFTER)
     global _counter  # noqa: PLW0603 - a worker process has no other way to find what it was started with
     _counter = counter
     os.environ["POLARS_MAX_THREADS"] = "1"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RECEIPT = "receipt.json"
+#: Digits of the key that name the folder of its group.
+_GROUP = 2
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def perform(task: Task, cache: Path) -> Result:
         StorageError: the disk refuses.
         WarraqError: whatever the work raises.
     """
-    folder = cache / task.key[:2] / task.key
+    folder = cache / task.key[:_GROUP] / task.key
     facts = _kept(folder)
     if facts is not None:
         return Result(folder, facts, reused=True)
@@ -95,13 +97,15 @@ def _kept(folder: Path) -> dict[str, Any] | None:
 def discard(task: Task, cache: Path) -> None:
     """Delete the task's kept result, so that the work is done again."""
     with storage_errors(cache):
-        remove(cache / task.key[:2] / task.key)
+        remove(cache / task.key[:_GROUP] / task.key)
 
 
 def prune(cache: Path, keys: Collection[str]) -> None:
-    """Delete the kept results whose key is not in `keys`, and what killed runs left."""
+    """Delete the kept results whose key is not in `keys`, and what killed runs left; other folders stay."""
     with storage_errors(cache):
         for group in cache.iterdir() if cache.is_dir() else ():
+            if len(group.name) != _GROUP:
+                continue
             kept = 0
             for folder in group.iterdir() if group.is_dir() else ():
                 kept += folder.name in keys

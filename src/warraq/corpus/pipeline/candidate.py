@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from warraq.corpus.frames import QUARANTINE
+from warraq.corpus.pipeline import rights
 from warraq.corpus.pipeline.place import HELD
 from warraq.corpus.pipeline.tables import write_table
-from warraq.corpus.relate.changes import compare
+from warraq.corpus.relate.changes import SCHEMA as CHANGES
+from warraq.corpus.relate.changes import differences
 from warraq.errors import ProjectError
 from warraq.model.arrow import polars_schema
+from warraq.model.atomic import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,9 +53,13 @@ EVIDENCE = (
 )
 
 
+#: Which raw files were read, with their digests.
+INPUTS = "inputs.json"
+
 #: Fields that later stages and the next release rely on.
 _NEEDED = {
-    "articles": "id source published_at language words characters role split license revision first_release",
+    "articles": "id source published_at language words characters role split license revision first_release "
+    "raw_sha256 text_sha256",
     "signals": "id",
     "sources": "id name homepage language license",
     "changes": "id change fields reason",
@@ -86,10 +94,14 @@ def require_tables(project: Project) -> None:
 
 
 def write_articles(exchange: Exchange, project: Project, folder: Path) -> None:
-    """Write `articles` by split and month, and `signals` by month, below `folder/data`."""
+    """Write `articles` by split and month, and `signals` by month, below `folder/data`.
+
+    Articles hold as much of their text as their sources allow; signals are figures of the whole text.
+    """
     tables, data = project.descriptor.tables, folder / "data"
     for month, rows in exchange.months():
-        for (split,), piece in rows.partition_by("split", as_dict=True).items():
+        shown = rights.released(rows, project.sources)
+        for (split,), piece in shown.partition_by("split", as_dict=True).items():
             write_table(piece, tables["articles"], data / "articles" / str(split) / f"{month}.parquet")
         write_table(rows, tables["signals"], data / "signals" / f"{month}.parquet")
 
@@ -103,38 +115,79 @@ def write_small_tables(
         sources: ids of the sources that have articles; a declared one without any is left out.
     """
     tables, data = project.descriptor.tables, folder / "data"
-    declared = [project.source(name).model_dump(include=set(tables["sources"].names)) for name in sources]
-    rows = pl.DataFrame(declared, schema=polars_schema(tables["sources"]), orient="row").sort("id")
-    write_table(rows, tables["sources"], data / "sources.parquet")
+    declared = [project.source(name) for name in sources]
+    columns = set(tables["sources"].names)
+    stated = [{**one.model_dump(include=columns), **rights.stated(one)} for one in declared]
+    rows = pl.DataFrame(
+        [{name: row[name] for name in columns & row.keys()} for row in stated],
+        schema=polars_schema(tables["sources"]),
+    )
+    write_table(rows.sort("id"), tables["sources"], data / "sources.parquet")
     write_table(duplicates, tables["duplicates"], data / "duplicates.parquet")
     write_table(tombstones, tables["tombstones"], data / "tombstones.parquet")
 
 
-def write_changes(project: Project, folder: Path, earlier: Earlier, taken_down: set[str]) -> None:
-    """Write the table `changes`: the articles below `folder` against those of the release before."""
-    changes = compare(folder, earlier, taken_down)
+def write_changes(
+    project: Project, folder: Path, earlier: Earlier, *, held: Mapping[str, str], records: pl.DataFrame
+) -> None:
+    """Write the table `changes`: the articles below `folder` against those of the release before.
+
+    Call it when all other tables are there.
+
+    Args:
+        held: id -> reason of articles that are held out.
+        records: `raw_sha256` and `text_sha256` of all records read.
+    """
+    changes = pl.DataFrame(schema=CHANGES)
+    if earlier.folder is not None:
+        found = differences(earlier.folder, folder, known=held, records=records)
+        changes = found.select(list(CHANGES))
     write_table(changes, project.descriptor.tables["changes"], folder / "data" / "changes.parquet")
 
 
 def write_papers(
-    folder: Path, evidence: pl.DataFrame, rejects: pl.DataFrame, held: Mapping[str, str]
+    folder: Path, evidence: pl.DataFrame, rejects: pl.DataFrame, held: Mapping[str, tuple[str, str]]
 ) -> None:
     """Write what only the maintainer sees: `evidence.parquet` and `quarantine.parquet`.
 
     Args:
         evidence: columns of `EVIDENCE`.
         rejects: columns of `QUARANTINE`.
-        held: id -> why its records, of fate quarantined, are held back.
+        held: id -> reason code and detail: why its records, of fate quarantined, are held back.
     """
     kept_back = evidence.filter(pl.col("fate") == HELD).with_columns(
-        reason=pl.lit("failed-check"),
-        detail=pl.col("id").replace_strict(held, default=None, return_dtype=pl.String()),
+        reason=_told(held, 0),
+        detail=_told(held, 1),
     )
     quarantine = pl.concat([rejects, kept_back.select(list(QUARANTINE))]).sort(
         "raw_path", "position", "reason"
     )
     for name, frame in (("evidence", evidence), ("quarantine", quarantine)):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", row_group_size=16_384)
+
+
+def _told(held: Mapping[str, tuple[str, str]], at: int) -> pl.Expr:
+    texts = {name: told[at] for name, told in held.items()}
+    return pl.col("id").replace_strict(texts, default=None, return_dtype=pl.String())
+
+
+def write_inputs(folder: Path, files: Mapping[str, str]) -> None:
+    """Write which raw files were read: path below the raw folder -> SHA-256."""
+    write_json(folder / INPUTS, dict(sorted(files.items())))
+
+
+def read_inputs(candidate: Path) -> dict[str, str]:
+    """Return what `write_inputs` wrote.
+
+    Raises:
+        ProjectError: the candidate was built by a tool that wrote none.
+    """
+    try:
+        found: dict[str, str] = json.loads((candidate / INPUTS).read_bytes())
+    except (OSError, ValueError) as error:
+        where = str(candidate / INPUTS)
+        raise ProjectError(where, "cannot be read", next_step="warraq build") from error
+    return found
 
 
 def tombstones(earlier: Earlier, down: pl.DataFrame, version: str) -> pl.DataFrame:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from warraq.corpus.pipeline.explain_copies import (
+    held_back,
+    members,
+    pairs_of_article,
+    revision,
+    told_members,
+    why_original,
+)
 from warraq.corpus.relate.earlier import ARTICLES
 from warraq.errors import ProjectError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from warraq.model.settings import Source
 
 #: Shortest beginning of an id that is looked up.
 SHORTEST = 6
@@ -26,41 +37,51 @@ class Explanation:
         article: the released row, or None if all its records were merged away or taken down.
         records: raw records that carry the id, in the order of the raw files: fate, raw_path, form,
             position, offset, raw_sha256, text_sha256, evidence (field -> origin), removed ([line, reason]).
-        cluster: id, source, title, role of every article in its cluster, the original first.
+        cluster: every article in its cluster, the original first; see
+            `warraq.corpus.pipeline.explain_copies.told_members`.
+        why_original: why the original of the cluster is it, or None where the article is alone.
+        revision: jaccard and containment of its text and the one before, or None if it was never corrected.
+        held: reason and detail of its records in quarantine.
     """
 
     id: str
     article: dict[str, Any] | None
     records: list[dict[str, Any]]
     cluster: list[dict[str, Any]]
+    why_original: str | None = None
+    revision: dict[str, float] | None = None
+    held: list[dict[str, str]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the explanation as a JSON object; times in ISO 8601."""
         article = (
             None if self.article is None else {name: _plain(value) for name, value in self.article.items()}
         )
-        return {"id": self.id, "article": article, "records": self.records, "cluster": self.cluster}
+        return {**vars(self), "article": article}
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def explain(candidate: Path, wanted: str) -> Explanation:
+def explain(candidate: Path, wanted: str, sources: Mapping[str, Source]) -> Explanation:
     """Return what is known of the article whose id begins with `wanted`.
+
+    Args:
+        sources: the declared sources by id.
 
     Raises:
         ProjectError: there is no candidate, or it is damaged.
         UsageError: no id, or more than one, begins so.
     """
     try:
-        return _explain(candidate, wanted)
+        return _explain(candidate, wanted, sources)
     except (pl.exceptions.PolarsError, OSError) as error:
         found = f"the candidate cannot be read: {str(error).splitlines()[0]}"
         raise ProjectError(str(candidate), found, next_step="warraq build") from error
 
 
-def _explain(candidate: Path, wanted: str) -> Explanation:
+def _explain(candidate: Path, wanted: str, sources: Mapping[str, Source]) -> Explanation:
     path = candidate / "evidence.parquet"
     if not path.is_file():
         raise ProjectError(str(candidate), "there is no candidate", next_step="warraq build")
@@ -77,14 +98,19 @@ def _explain(candidate: Path, wanted: str) -> Explanation:
         raise UsageError("ID", found + more, expected="an id of the candidate, as in the table articles")
     rows = pl.scan_parquet(candidate / ARTICLES, hive_partitioning=False)
     article = rows.filter(pl.col("id") == ids[0]).collect().to_dicts()
-    cluster: list[dict[str, Any]] = []
-    if article:
-        members = rows.filter(pl.col("cluster") == article[0]["cluster"]).select(
-            "id", "source", "title", "role"
-        )
-        cluster = members.collect().sort(pl.col("role") != "original", "id").to_dicts()
     told = [_record(row) for row in records.sort("raw_path", "position").to_dicts()]
-    return Explanation(ids[0], article[0] if article else None, told, cluster)
+    if not article:
+        return Explanation(ids[0], None, told, [], held=held_back(candidate, told))
+    cluster = members(rows, article[0]["cluster"])
+    pairs = pairs_of_article(candidate, cluster["id"])
+    return Explanation(
+        ids[0],
+        article[0],
+        told,
+        told_members(cluster, ids[0], pairs),
+        why_original(cluster, sources),
+        revision(pairs, ids[0]),
+    )
 
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:

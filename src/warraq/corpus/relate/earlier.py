@@ -15,6 +15,18 @@ from warraq.model.digest import sha256_file
 MANIFEST = "manifest.json"
 ARTICLES = "data/articles/*/*.parquet"
 
+_TAKEN_OVER = (
+    "id",
+    "source",
+    "authors",
+    "first_release",
+    "revision",
+    "split",
+    "text_sha256",
+    "raw_sha256",
+)
+_NOT_TEXT = {"authors": pl.List(pl.String()), "revision": pl.Int64()}
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -22,7 +34,8 @@ class Earlier:
 
     Attributes:
         folder: where it lies; None for a first release.
-        articles: id, source, first_release, split of its articles.
+        articles: id, source, authors, first_release, revision, split, text_sha256 and raw_sha256 of its
+            articles.
         tombstones: its table of that name (id, release, reason).
     """
 
@@ -55,15 +68,15 @@ def read_earlier(folder: Path | None) -> Earlier:
         ReleaseError: the release cannot be read, or is not as it was frozen.
     """
     if folder is None:
-        texts = dict.fromkeys(("id", "source", "first_release", "split"), pl.String())
+        schema = dict.fromkeys(_TAKEN_OVER, pl.String()) | _NOT_TEXT
         stones = dict.fromkeys(("id", "release", "reason"), pl.String())
-        return Earlier(None, pl.DataFrame(schema=texts), pl.DataFrame(schema=stones))
+        return Earlier(None, pl.DataFrame(schema=schema), pl.DataFrame(schema=stones))
     _require_intact(folder)
     try:
         articles = pl.scan_parquet(folder / ARTICLES, hive_partitioning=False)
         return Earlier(
             folder,
-            articles.select("id", "source", "first_release", "split").collect(),
+            articles.select(_TAKEN_OVER).collect(),
             pl.read_parquet(folder / "data" / "tombstones.parquet"),
         )
     except (pl.exceptions.PolarsError, OSError) as error:

@@ -1,4 +1,4 @@
-"""How records and articles belong together: one article's crawls, and copies of one text."""
+"""How records belong together: the crawls of one article."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ LIGHT = (
     "row",
     "raw_path",
     "position",
+    "form",
+    "raw_sha256",
     "source",
     "url",
     "id",
+    "authors",
+    "agency",
     "published_at",
+    "published_precision",
     "modified_at",
     "fetched_at",
     "text_sha256",
@@ -36,31 +41,3 @@ def merge_revisions(rows: pl.DataFrame) -> pl.DataFrame:
         kept=pl.int_range(pl.len()).over("id") == pl.len().over("id") - 1,
         revision=pl.col("text_sha256").n_unique().over("id").cast(pl.Int64) - 1,
     )
-
-
-def cluster_copies(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with `cluster` and `role` (strings) added, sorted by (cluster, published_at, id).
-
-    Rows with one `copy_key` are exact copies. The original is the one published first (an unknown date counts
-    as latest), then the one with the smallest id; it gives the cluster its name.
-    """
-    ordered = rows.sort("copy_key", "published_at", "id", nulls_last=True)
-    clustered = ordered.with_columns(cluster=pl.col("id").first().over("copy_key"))
-    original = pl.col("id") == pl.col("cluster")
-    role = pl.when(original).then(pl.lit("original")).otherwise(pl.lit("copy"))
-    return clustered.with_columns(role=role).sort("cluster", "published_at", "id", nulls_last=True)
-
-
-def copy_pairs(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the table `duplicates`: each copy with its original, sorted by (id_a, id_b).
-
-    Equal match keys have equal shingles, so Jaccard similarity and containment are 1.
-    """
-    copies = rows.filter(pl.col("role") == "copy")
-    return copies.select(
-        id_a="cluster",
-        id_b="id",
-        jaccard=pl.lit(1.0),
-        containment=pl.lit(1.0),
-        relation=pl.lit("copy"),
-    ).sort("id_a", "id_b")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 
 import polars as pl
 
-from warraq.corpus.text.match_key import match_key
+from warraq.corpus.text.code_points import utf8
 from warraq.corpus.text.urls import url_identity
 
 #: Words of the body that, with the title, stand for an article that has neither URL nor scraper's id.
@@ -20,6 +21,13 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def sha256_texts(texts: pl.Series) -> list[str]:
+    """Return the hex digest of each text in UTF-8, read as bytes where it lies; null counts as empty."""
+    data, places = utf8(texts)
+    starts = places.tolist()
+    return [hashlib.sha256(data[start:end]).hexdigest() for start, end in pairwise(starts)]
+
+
 def text_sha256(title: str, subtitle: str | None, body: str) -> str:
     """Return the digest of title, subtitle (empty if null) and body, joined by line feeds, in UTF-8."""
     return _sha256(f"{title}\n{subtitle or ''}\n{body}")
@@ -31,6 +39,9 @@ def article_id(source: str, url: str | None, key: str | None, title_key: str, bo
     They come from the canonical URL without scheme, `www.` and trailing slash; where the URL is missing or
     only names a site, from the scraper's own id; else from source, title and the opening of the body, all
     folded to match keys, so that a page saved twice is one article.
+
+    Args:
+        body_key: the key of the whole body or of its opening: what is behind 30 words does not count.
     """
     address = url_identity(url) if url else None
     if address:
@@ -43,27 +54,27 @@ def article_id(source: str, url: str | None, key: str | None, title_key: str, bo
     return _sha256(named)[:32]
 
 
-def copy_key(title_key: str, body_key: str) -> str:
-    """Return the 32 hex digits that two exact copies share: same words, digits and order in the body."""
-    short = body_key.count(" ") + 1 < SHORT_BODY_WORDS
-    return _sha256(f"{title_key}\n{body_key}" if short else body_key)[:32]
+def copy_keys(title_key: pl.Expr, body_key: pl.Expr) -> pl.Expr:
+    """Return the text whose digest two exact copies share: same words, digits and order in the body."""
+    short = body_key.str.count_matches(" ", literal=True) + 1 < SHORT_BODY_WORDS
+    return pl.when(short).then(pl.concat_str(title_key, body_key, separator="\n")).otherwise(body_key)
 
 
 def identify(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with `id`, `text_sha256` and `copy_key` (strings) added.
 
-    Needs source, url, key, title, subtitle, body; title and body may not be null.
+    Needs source, url, key, title, subtitle, body, and the match keys `title_key` and `body_key`; title and
+    body may not be null.
     """
-    keys = frame.select(title=match_key(pl.col("title")), body=match_key(pl.col("body")))
-    title_keys, body_keys = keys["title"].to_list(), keys["body"].to_list()
-    named = zip(frame["source"], frame["url"], frame["key"], title_keys, body_keys, strict=True)
-    text = zip(frame["title"], frame["subtitle"], frame["body"], strict=True)
+    text = frame.select(
+        shown=pl.concat_str("title", pl.col("subtitle").fill_null(""), "body", separator="\n"),
+        copied=copy_keys(pl.col("title_key"), pl.col("body_key")),
+        opening=pl.col("body_key").str.extract(rf"^((?:[^ ]* ){{0,{OPENING_WORDS - 1}}}[^ ]*)"),
+    )
+    columns = (frame["source"], frame["url"], frame["key"], frame["title_key"], text["opening"])
+    named = zip(*(column.to_list() for column in columns), strict=True)
     return frame.with_columns(
         pl.Series("id", [article_id(*one) for one in named], dtype=pl.String()),
-        pl.Series("text_sha256", [text_sha256(*one) for one in text], dtype=pl.String()),
-        pl.Series(
-            "copy_key",
-            [copy_key(title, body) for title, body in zip(title_keys, body_keys, strict=True)],
-            dtype=pl.String(),
-        ),
+        pl.Series("text_sha256", sha256_texts(text["shown"]), dtype=pl.String()),
+        pl.Series("copy_key", sha256_texts(text["copied"]), dtype=pl.String()).str.slice(0, 32),
     )
