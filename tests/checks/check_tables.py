@@ -47,28 +47,28 @@ timezone = "Asia/Kabul"
 license = "CC-BY-4.0"
 """
 
-#: Source -> language, title and body; the number of the article is put in.
+#: Source -> language, title and body; the number of the article is put in, so often that no two are copies.
 TEXTS = {
     "almanara": (
         "ar",
-        "بلدية الميناء تفتتح المكتبة رقم {}",
-        """افتتحت بلدية الميناء اليوم مكتبة عامة جديدة في الحي القديم بحضور عدد من السكان والطلاب رقم {}.
+        "بلدية الميناء تفتتح المكتبة رقم {0}",
+        """افتتحت بلدية الميناء اليوم مكتبة عامة جديدة في الحي القديم بحضور عدد من السكان والطلاب رقم {0}.
 
-وقال أمين المكتبة إن الكتب جُمعت من تبرعات أهل المدينة سنة 1446 هـ، وإن الدخول إليها مجاني للجميع.""",
+وقال أمين المكتبة {0} إن الكتب جُمعت من تبرعات أهل المدينة سنة 1446 هـ، وإن دخول القاعة {0} مجاني للجميع.""",
     ),
     "northgate": (
         "en",
-        "Harbour bridge opens again, day {}",
-        """The old harbour bridge opened to carts and walkers today after months of repairs, no {}.
+        "Harbour bridge opens again, day {0}",
+        """The old harbour bridge opened to carts and walkers today after months of repairs, no {0}.
 
-“We waited a long time for it,” a baker on the quay said, and sold twice the loaves she sells on a Monday.""",
+“We waited a long time for it,” a baker on quay {0} said, and sold twice the loaves she sells on a Monday.""",
     ),
     "gahnama": (
         "prs",
-        "گشایش کتابخانهٔ تازه شمارهٔ {}",
-        """کتابخانهٔ تازه‌ای در شهر کهنه گشایش یافت و باشندگان شهر از بام تا شام به دیدن آن می‌آیند، شمارهٔ {}.
+        "گشایش کتابخانهٔ تازه شمارهٔ {0}",
+        """کتابخانهٔ تازه‌ای در شهر کهنه گشایش یافت و باشندگان از بام تا شام {0} به دیدن آن می‌آیند، شمارهٔ {0}.
 
-مسؤول کتابخانه می‌گوید که کتاب‌ها را مردم شهر اهدا کرده‌اند و ورود برای همگان رایگان است و خواهد بود.""",
+مسؤول کتابخانهٔ {0} می‌گوید که کتاب‌ها را مردم اهدا کرده‌اند و ورود برای همگان در تالار {0} رایگان است.""",
     ),
 }
 SPLITS = ("train", "train", "train", "test", "validation")
@@ -130,13 +130,19 @@ def signal(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "paragraphs": 2,
+        "lines": 2,
         "mean_word_length": 4.5,
         "terminal_punctuation_share": 1.0,
         "digit_share": 0.01,
         "symbol_share": 0.0,
         "repeated_paragraph_share": 0.0,
+        **dict.fromkeys(("short_paragraph_share", "punctuation_share", "repeated_character_share"), 0.0),
+        **{f"top_{size}_gram_share": 0.0 for size in (2, 3, 4)},
+        **{f"duplicated_{size}_gram_share": 0.0 for size in (5, 10)},
         "removed_lines": 0,
+        "removed_share": 0.0,
         "repairs": [],
+        **dict.fromkeys(("emails", "phones", "ibans"), 0),
         "language_label": None,
         "language_mismatch": None,
     }

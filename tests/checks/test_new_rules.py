@@ -25,10 +25,10 @@ from check_tables import (
     write,
 )
 
-from warraq.checks.contacts import is_iban
 from warraq.checks.measures import NEEDED, measure
 from warraq.checks.months import month_figures
 from warraq.checks.run import check
+from warraq.corpus.text.contacts import is_iban
 from warraq.model.project import Project
 from warraq.release.changelog import changes_text
 

@@ -83,21 +83,32 @@ def test_a_planted_defect_is_found_alone(tmp_path: Path, rule: str, changes: dic
     assert finding.declared.startswith("checks/articles.py:")
 
 
+def proof(original: dict[str, Any], copy: dict[str, Any]) -> dict[str, Any]:
+    """Return the pair that says that an article is a copy."""
+    ids = {"id_a": original["id"], "id_b": copy["id"]}
+    return {**ids, "jaccard": 1.0, "containment": 1.0, "relation": "copy"}
+
+
 def test_a_cluster_named_after_a_copy_is_found(tmp_path: Path) -> None:
     rows = [article(number, split="train") for number in range(12)]
     rows[4] |= {"cluster": rows[7]["id"], "role": "copy"}
     rows[7] |= {"cluster": rows[10]["id"], "role": "copy"}
+    content = tables(rows)
+    content.duplicates = [proof(rows[7], rows[4]), proof(rows[10], rows[7])]
 
-    outcome = judge(tmp_path, tables(rows))
+    outcome = judge(tmp_path, content)
 
     assert rules_of(outcome) == {"cluster-head"}
     assert found(outcome, "cluster-head").samples == (rows[4]["id"],)
 
 
 def test_all_rows_of_a_cluster_in_several_splits_are_found(tmp_path: Path) -> None:
-    outcome = judge(tmp_path, changed(4, cluster=name("northgate 1"), split="test"))
+    content = changed(4, cluster=name("northgate 1"), split="test")
+    content.duplicates = [proof(content.articles[1], content.articles[4])]
 
-    assert rules_of(outcome) == {"cluster-spans-splits"}
+    outcome = judge(tmp_path, content)
+
+    assert rules_of(outcome) == {"cluster-spans-splits", "split-leak"}
     ids = sorted([name("northgate 1"), name("northgate 4")])
     assert found(outcome, "cluster-spans-splits").samples == tuple(ids)
 

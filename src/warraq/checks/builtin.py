@@ -26,6 +26,11 @@ class Builtin(NamedTuple):
 
 #: Rule -> what it says. Ids are stable: policies and waivers name them.
 BUILTIN: dict[str, Builtin] = {
+    "body-missing": Builtin(
+        "error",
+        "an article has no body although its source's tier is full or excerpt",
+        "Only a source that is released as metadata goes without; here the text was lost.",
+    ),
     "card-differs": Builtin(
         "error",
         "the dataset card states another number of articles than the files have",
@@ -65,6 +70,11 @@ BUILTIN: dict[str, Builtin] = {
         "error",
         "the version is not MAJOR.MINOR.PATCH",
         "Releases are put in order by it, and results are cited by it.",
+    ),
+    "duplicates-untrue": Builtin(
+        "error",
+        "a pair in duplicates is not what it says, or a copy in articles has none that proves it",
+        "Copies are left out and counted by the table; what its own measures contradict was put in later.",
     ),
     "empty-string": Builtin(
         "error",
@@ -147,6 +157,21 @@ BUILTIN: dict[str, Builtin] = {
         "the descriptor states another number of rows than the files have",
         "Rows were lost or added after the release was resolved.",
     ),
+    "rights-copied": Builtin(
+        "warning",
+        "an article is a copy of one whose source allows less of its text to be released",
+        "What one source withholds then stands in the release under another one's name.",
+    ),
+    "rights-exceeded": Builtin(
+        "error",
+        "an article holds more of its text than its source's tier allows",
+        "Text would be published that nobody had the right to publish, and a release cannot be called back.",
+    ),
+    "rights-unknown": Builtin(
+        "warning",
+        "texts under a LicenseRef are released, and nobody has looked whether mining them is reserved",
+        "Somebody has to look at the terms and robots.txt, and write down what was found and when.",
+    ),
     "signals-missing": Builtin(
         "error",
         "an article has no row in signals",
@@ -161,6 +186,26 @@ BUILTIN: dict[str, Builtin] = {
         "error",
         "a source of articles is not declared in corpus/sources.toml",
         "Language, time zone and licence of its articles are then guesses.",
+    ),
+    "takedown-returned": Builtin(
+        "error",
+        "an article is named in corpus/takedowns.csv, or holds a text that is",
+        "What was taken down comes back under another address, with the next crawl or at another source.",
+    ),
+    "split-leak": Builtin(
+        "error",
+        "two articles of different splits share text: copies, or one contained in the other by 0.6 or more",
+        "Whoever trains on one copy and tests on another measures memory.",
+    ),
+    "split-moved": Builtin(
+        "error",
+        "an article lies in another split than in the release before",
+        "A model that was trained on the earlier release would be tested on what it has seen.",
+    ),
+    "tdm-reserved": Builtin(
+        "error",
+        "a source that reserves text and data mining is released in full or as excerpt, without permission",
+        "The exception for mining does not hold where it is reserved; the texts need a permission.",
     ),
     "text-digest": Builtin(
         "error",
@@ -195,7 +240,7 @@ FROZEN = frozenset(
 )
 
 #: Rules that only a candidate can break: they hold it to settings that may have moved on since a release.
-CANDIDATE = frozenset({"source-license"})
+CANDIDATE = frozenset({"source-license", "takedown-returned"})
 
 
 def builtin_hit(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from warraq.checks.derive import ARTICLES
-from warraq.corpus.relate.changes import compare
+from warraq.corpus.relate.changes import differences
 from warraq.corpus.relate.earlier import frozen_versions, read_earlier
 from warraq.errors import ProjectError, UsageError
 
@@ -87,8 +87,9 @@ def changed_since(project: Project, folder: Path, since: str | None) -> Changed 
     if since is None:
         return None
     if since in frozen_versions(project.releases):
-        changes = compare(folder, read_earlier(project.releases / since), set())
-        ids = changes.filter(pl.col("change") != "removed")["id"]
+        frozen = project.releases / since
+        read_earlier(frozen)
+        ids = differences(frozen, folder).filter(pl.col("change") != "removed")["id"]
         return Changed(since, ids.unique().sort())
     paths = _changed_paths(project, since)
     settings = [path for path in paths if path.startswith(_SETTINGS)]

@@ -64,7 +64,7 @@ def _schema_fault(table: Table, path: Path) -> str:
     """Return how the file's columns differ from the declared ones; "" if they do not.
 
     Raises:
-        OSError, pyarrow.ArrowException: the file cannot be read as Parquet.
+        OSError, UnicodeDecodeError, pyarrow.ArrowException: the file cannot be read as Parquet.
     """
     # Nullability is left to the rule `required`: a null is a fault of rows, which can be counted.
     found = {field.name: field.type for field in pq.read_schema(path)}
@@ -90,7 +90,7 @@ def table_files(descriptor: Descriptor, table: Table, folder: Path) -> tuple[Tab
         relative = path.relative_to(folder).as_posix()
         try:
             fault = _schema_fault(table, path)
-        except (OSError, pa.ArrowException):
+        except (OSError, UnicodeDecodeError, pa.ArrowException):
             damaged.append(relative)
             continue
         if fault:

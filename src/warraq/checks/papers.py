@@ -118,13 +118,17 @@ def paper_hits(folder: Path, frames: Frames) -> list[Hit]:
     Looked at are the card's tables by source, language and split, its line "Version X: N articles", and the
     sentence with the sums in the change notes. A paper that is not there is passed over.
     """
-    articles, changes = frames.articles, frames.tables["changes"]
+    if not {ARTICLES, "changes"} <= frames.whole:
+        return []  # what the papers say of files that cannot be read is not known to be wrong
+    return stated_hits(folder, frames.articles, frames.tables["changes"])
+
+
+def stated_hits(folder: Path, articles: pl.DataFrame, changes: pl.DataFrame) -> list[Hit]:
+    """Return what `paper_hits` does of the tables: articles with source, language and split, and changes."""
     found = {
         CARD: ("card-differs", _card_faults(_read(folder / CARD), articles)),
         NOTES: ("notes-differ", _note_faults(_read(folder / NOTES), articles.height, changes)),
     }
-    if not {ARTICLES, "changes"} <= frames.whole:
-        return []  # what the papers say of files that cannot be read is not known to be wrong
     return [
         hit
         for name, (rule, faults) in found.items()

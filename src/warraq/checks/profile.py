@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warraq.checks.derive import ARTICLES
+from warraq.checks.derive import ARTICLES, WHOLE_TEXT
 from warraq.checks.measures import NEEDED
 from warraq.checks.months import month_figures
 
@@ -40,6 +40,15 @@ def _originals(column: str) -> pl.Expr:
     return pl.col(column).filter(pl.col("role") == "original").drop_nulls()
 
 
+def _of_whole(column: str) -> pl.Expr:
+    """Return the values of articles that are released with all of their text."""
+    return pl.col(column).filter(WHOLE_TEXT)
+
+
+def _whole_originals(column: str) -> pl.Expr:
+    return pl.col(column).filter(WHOLE_TEXT & (pl.col("role") == "original")).drop_nulls()
+
+
 def _date_figures() -> dict[str, pl.Expr]:
     published, fetched = pl.col("published_at"), pl.col("fetched_at")
     first = (published.dt.ordinal_day() == 1) & ~pl.col("published_precision").is_in(["month", "year"])
@@ -54,20 +63,20 @@ def _date_figures() -> dict[str, pl.Expr]:
 
 
 def _text_figures() -> dict[str, pl.Expr]:
-    lengths = _originals("body_characters")
+    lengths = _whole_originals("body_characters")
     return {
-        "unterminated_share": pl.col("unterminated").mean(),
-        "cut_off_share": pl.col("cut_off").mean(),
+        "unterminated_share": _of_whole("unterminated").mean(),
+        "cut_off_share": _of_whole("cut_off").mean(),
         "repeated_title_share": _originals("title_key").is_duplicated().mean(),
-        "repeated_opening_share": _originals("opening_key").is_duplicated().mean(),
-        "repeated_closing_share": _originals("closing_key").is_duplicated().mean(),
+        "repeated_opening_share": _whole_originals("opening_key").is_duplicated().mean(),
+        "repeated_closing_share": _whole_originals("closing_key").is_duplicated().mean(),
         "same_length_share": pl.when(lengths.len() >= _ENOUGH).then(
             lengths.unique_counts().max() / lengths.len()
         ),
         "emails_share": (pl.col("emails") > 0).mean(),
         "phones_share": (pl.col("phones") > 0).mean(),
         "language_score_p50": pl.col("language_score").quantile(0.5, "nearest"),
-        **{f"words_{name}": pl.col("words").quantile(at, "nearest") for name, at in _QUANTILES.items()},
+        **{f"words_{name}": _of_whole("words").quantile(at, "nearest") for name, at in _QUANTILES.items()},
     }
 
 
@@ -126,13 +135,15 @@ def profile(tables: Mapping[str, Table], frames: Frames, sources: Iterable[str])
     For articles, whole and by one segment: `FIELD_null_share` for each field, undated_share,
     undated_unexpected_share (of sources that are known to state dates), january_first_share and
     crawl_time_share (of those with a date: on 1 January, and within a minute of fetching), copies_share,
-    foreign_language_share (null where the source declares no language), unterminated_share, cut_off_share,
-    same_length_share (of originals: the most frequent length of bodies; null for fewer than 20),
-    repeated_title_share, repeated_opening_share and repeated_closing_share (of originals), emails_share,
-    phones_share, language_score_p50, words_p05, words_p50, words_p95, and train_rows, validation_rows,
-    test_rows; by language also `share` of all articles. By source, month and language: see
-    `warraq.checks.months`. By field: null_share. Shares are 0 to 1; null where there is nothing to take a
-    share of. Rows are in the order of scope above, then value.
+    foreign_language_share (null where the source declares no language), unterminated_share,
+    cut_off_share, same_length_share (of originals: the most frequent length of bodies; null for fewer
+    than 20), repeated_title_share, repeated_opening_share and repeated_closing_share (of originals),
+    emails_share, phones_share, language_score_p50, words_p05, words_p50, words_p95, and train_rows,
+    validation_rows, test_rows; by language also `share` of all articles. By source, month and language:
+    see `warraq.checks.months`. By field: null_share. Shares are 0 to 1; null where there is nothing to
+    take a share of. What is told of bodies as a whole (unterminated_share, cut_off_share,
+    same_length_share, repeated_opening_share, repeated_closing_share, words) is of sources that are
+    released in full. Rows are in the order of scope above, then value.
 
     Args:
         sources: ids of the declared sources; one without articles has a row with 0 rows.
@@ -148,7 +159,8 @@ def profile(tables: Mapping[str, Table], frames: Frames, sources: Iterable[str])
         if segment == "language":
             grouped = grouped.with_columns(share=pl.col("rows") / articles.height)
         parts.append(_labelled(grouped.sort("value"), ARTICLES, segment, f"articles by {segment}"))
-    months = month_figures(articles)
+    # Nobody can tell how long a text was of which only a part is released.
+    months = month_figures(articles.with_columns(words=pl.when(WHOLE_TEXT).then(pl.col("words"))))
     parts += [
         _labelled(months, ARTICLES, "source-month-language", "articles by source, month and language"),
         _labelled(_fields(whole, table), ARTICLES, "field", "fields of articles"),

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warraq.checks.builtin import builtin_hit
 from warraq.checks.catalogue import RuleInfo, Rules, applicable, load_catalogue
 from warraq.checks.changed import on_changed
-from warraq.checks.conformance import is_frozen, manifest_hits, resource_hits
+from warraq.checks.conformance import frozen_hits, is_frozen
 from warraq.checks.derive import ARTICLES, derive
 from warraq.checks.expectations import expectation_hits, resolve
 from warraq.checks.files import DATA, stray_files
 from warraq.checks.keys import all_keys
+from warraq.checks.leaks import COMPARING, leak_hits, moved_hits
 from warraq.checks.package import package_hits
+from warraq.checks.pairs import pair_hits
 from warraq.checks.papers import paper_hits
 from warraq.checks.policy import apply_policy, require_known
 from warraq.checks.profile import profile, with_drift
 from warraq.checks.relations import relation_hits, source_license_hits
+from warraq.checks.rights import rights_hits
 from warraq.checks.rows import schema_hits
 from warraq.checks.rules_file import FILE_NAME as RULES_FILE
 from warraq.checks.rules_file import rule_hits
+from warraq.checks.takedowns import takedown_list_hits
 from warraq.errors import ProjectError, UsageError
 from warraq.model.descriptor import FILE_NAME, read_descriptor
 from warraq.model.finding import Verdict
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
     from warraq.checks.changed import Changed
     from warraq.checks.derive import Frames
     from warraq.checks.hit import Hit
+    from warraq.checks.keys import RowKeys
     from warraq.checks.suite import Expectation
     from warraq.model.descriptor import Descriptor
     from warraq.model.project import Project
@@ -92,14 +98,21 @@ def check(
     frozen = is_frozen(folder)
     descriptor, hits = _descriptor(project, folder)
     if frozen:
-        hits += manifest_hits(folder) + resource_hits(descriptor, folder)
+        hits += frozen_hits(descriptor, folder)
     frames, damage = derive(descriptor, folder, rules.articles.derived, project.sources)
-    hits += paper_hits(folder, frames) if frozen else source_license_hits(frames, project.sources)
+    if frozen:
+        hits += paper_hits(folder, frames)
+    else:
+        hits += source_license_hits(frames, project.sources)
+        hits += takedown_list_hits(project.takedowns, folder)
     hits += [*damage, *stray_files(descriptor, folder), *package_hits(descriptor)]
-    hits += _row_hits(project, descriptor, frames, rules)
+    keys = all_keys(descriptor.tables, frames.tables)
+    hits += _row_hits(project, descriptor, frames, keys, rules)
+    hits += rights_hits(frames, keys[ARTICLES], None if frozen else project.sources)
     if only is not None:
         hits = on_changed(hits, only, frames.tables)
-    release_hits, skipped = _release_hits(project, descriptor, frames, previous, rules, expect)
+    hits += [*pair_hits(frames, keys), *leak_hits(folder, frames, project.sources, frozen=frozen)]
+    release_hits, skipped = _release_hits(project, descriptor, frames, keys, previous, rules, expect)
     unused = {*skipped, *(() if previous else ("previous-unreadable",))}
     return Verdict(
         findings=apply_policy([*hits, *release_hits], project.policy, today),
@@ -122,8 +135,13 @@ def _descriptor(project: Project, folder: Path) -> tuple[Descriptor, list[Hit]]:
         return project.descriptor, builtin_hit("descriptor-invalid", [FILE_NAME], 1, message=message)
 
 
-def _row_hits(project: Project, descriptor: Descriptor, frames: Frames, rules: Rules) -> list[Hit]:
-    keys = all_keys(descriptor.tables, frames.tables)
+def _row_hits(
+    project: Project,
+    descriptor: Descriptor,
+    frames: Frames,
+    keys: Mapping[str, RowKeys],
+    rules: Rules,
+) -> list[Hit]:
     hits = relation_hits(descriptor, frames, keys, frozenset(project.sources))
     for name, table in descriptor.tables.items():
         hits += schema_hits(table, frames.tables[name], keys[name])
@@ -131,27 +149,41 @@ def _row_hits(project: Project, descriptor: Descriptor, frames: Frames, rules: R
     return hits + rule_hits(path, rules.articles, frames.articles, keys[ARTICLES])
 
 
-def _earlier_profile(project: Project, previous: Path | None) -> tuple[pl.DataFrame | None, list[Hit]]:
+@dataclass(frozen=True)
+class _Earlier:
+    profile: pl.DataFrame
+    articles: pl.DataFrame
+
+
+def _earlier(project: Project, previous: Path | None) -> tuple[_Earlier | None, list[Hit]]:
     if previous is None:
         return None, []
     descriptor, hits = _descriptor(project, previous)
     frames, damage = derive(descriptor, previous, {}, project.sources)
     if hits or damage:
         return None, builtin_hit("previous-unreadable", [previous.name], 1)
-    return profile(descriptor.tables, frames, ()), []
+    return _Earlier(profile(descriptor.tables, frames, ()), frames.articles.select("id", "split")), []
 
 
 def _release_hits(
     project: Project,
     descriptor: Descriptor,
     frames: Frames,
+    keys: Mapping[str, RowKeys],
     previous: Path | None,
     rules: Rules,
     expect: Expect,
 ) -> tuple[list[Hit], tuple[str, ...]]:
-    """Return what the suite finds, and the ids of the rules that were skipped."""
-    earlier, hits = _earlier_profile(project, previous)
-    figures = with_drift(profile(descriptor.tables, frames, project.sources), earlier)
-    ready, skipped, parameters = resolve(rules.suite, figures, earlier)
+    """Return what the suite and the comparison of splits find, and the ids of the rules that were skipped."""
+    earlier, hits = _earlier(project, previous)
+    before = earlier.profile if earlier else None
+    expected = [name for name, source in project.sources.items() if source.rights.tier != "withheld"]
+    figures = with_drift(profile(descriptor.tables, frames, expected), before)
+    ready, left_out, parameters = resolve(rules.suite, figures, before)
     hits += expect(ready, figures, parameters)
-    return hits, tuple(sorted(one.rule for one in skipped))
+    skipped = {one.rule for one in left_out}
+    if earlier:
+        hits += moved_hits(frames.articles, earlier.articles, keys[ARTICLES])
+    else:
+        skipped.update(COMPARING)
+    return hits, tuple(sorted(skipped))

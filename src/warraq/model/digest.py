@@ -19,12 +19,22 @@ def sha256_file(path: Path) -> str:
 
 def sha256_files(paths: Iterable[Path]) -> str:
     """Return the hex digest of the files' bytes one after another, as of a multipart resource."""
-    digest = hashlib.sha256()
+    return sha256_each(paths)[1]
+
+
+def sha256_each(paths: Iterable[Path]) -> tuple[list[str], str]:
+    """Return the hex digest of each file, and of all their bytes one after another; each is read once."""
+    whole, each = hashlib.sha256(), []
+    buffer = bytearray(1 << 20)
+    view = memoryview(buffer)
     for path in paths:
-        with path.open("rb") as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-    return digest.hexdigest()
+        digest = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            while size := file.readinto(view):
+                digest.update(view[:size])
+                whole.update(view[:size])
+        each.append(digest.hexdigest())
+    return each, whole.hexdigest()
 
 
 def sha256_value(value: Any) -> str:

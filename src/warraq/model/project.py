@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a datapackage.json, `corpus/`, `checks/` and `build/`, and what its files declare."""
+    """A folder with a datapackage.json, `corpus/`, `checks/` and `build/`, and what its files declare.
+
+    `takedowns` is the list of what must never be released again.
+    """
 
     root: Path
     descriptor: Descriptor
@@ -32,6 +35,7 @@ class Project:
     agencies: tuple[Agency, ...]
     settings: ReleaseSettings
     policy: Policy
+    takedowns: Path
 
     @classmethod
     def load(cls, start: Path) -> Project:
@@ -50,17 +54,13 @@ class Project:
             agencies=read_agencies(root / "corpus" / "agencies.toml"),
             settings=parse_settings(ReleaseSettings, read_toml(release), str(release)),
             policy=parse_settings(Policy, read_toml(policy), str(policy)),
+            takedowns=root / "corpus" / "takedowns.csv",
         )
 
     @property
     def raw(self) -> Path:
         """Folder of the raw files."""
         return self.root / "corpus" / "raw"
-
-    @property
-    def takedowns(self) -> Path:
-        """List of what must never be released again."""
-        return self.root / "corpus" / "takedowns.csv"
 
     @property
     def checks(self) -> Path:

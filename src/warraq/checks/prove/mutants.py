@@ -12,16 +12,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warraq.checks.prove.defect import Defect, in_json, in_paper
-from warraq.checks.prove.plant import added, both, first
-from warraq.model.settings import Policy, Waiver
+from warraq.checks.prove.plant import NUMBER, added, both, clones, first, row
+from warraq.corpus.relate.takedowns import COLUMNS
+from warraq.model.settings import Policy, Rights, Waiver
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from warraq.checks.prove.plant import Mutant, Tables
     from warraq.model.project import Project
 
 _NOBODY = "0" * 32
+#: Long enough to be found again by its wording.
+_LONG = " ".join(f"word{number}" for number in range(60))
+_RESERVED = Rights(tdm="reserved", seen=date(2000, 1, 1), evidence="planted")
 _EXPIRED = Waiver(rule="required", reason="planted", expires=date(1970, 1, 1))
 
 
@@ -66,6 +71,11 @@ def _pair_twice(tables: Tables) -> Tables:
     return both(pair, pair)(tables)
 
 
+def _pair_with_itself(tables: Tables) -> Tables:
+    one = tables["articles"]["id"].to_list()[0]
+    return added("duplicates", id_a=one, id_b=one, jaccard=1.0, containment=1.0, relation="copy")(tables)
+
+
 def _without_signals(tables: Tables) -> Tables:
     return {**tables, "signals": tables["signals"][1:]}
 
@@ -83,12 +93,28 @@ def _expired(project: Project) -> Project:
     return replace(project, policy=Policy(waivers=(_EXPIRED,)))
 
 
-def _license(project: Project) -> Project:
-    changed = {
-        name: source.model_copy(update={"license": "LicenseRef-planted"})
-        for name, source in project.sources.items()
-    }
-    return replace(project, sources=changed)
+def _every_source(**values: Any) -> Callable[[Project], Project]:
+    """Return a change of settings that gives all declared sources these values."""
+
+    def plant(project: Project) -> Project:
+        changed = {name: source.model_copy(update=values) for name, source in project.sources.items()}
+        return replace(project, sources=changed)
+
+    return plant
+
+
+def _copy_elsewhere(tables: Tables) -> Tables:
+    """Return two articles of one text, the copy in a source that is not declared and so is in full."""
+    two = both(clones(2), row(1, source="planted-source"), added("sources", id="planted-source"))(tables)
+    one, other = two["articles"]["id"].to_list()
+    return added("duplicates", id_a=one, id_b=other, jaccard=1.0, containment=1.0, relation="copy")(two)
+
+
+def _all_taken_down(project: Project) -> Project:
+    path = project.root / "planted-takedowns.csv"
+    lines = [",".join(COLUMNS), *(f"source,{name},planted," for name in project.sources)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return replace(project, takedowns=path)
 
 
 def _foreign_key(package: Any) -> None:
@@ -115,6 +141,7 @@ def _more_articles(text: str) -> str:
 
 #: Rule -> what is planted for it.
 DEFECTS: dict[str, Defect] = {
+    "body-missing": Defect(first(body=None, words=0, characters=0)),
     "card-differs": in_paper("README.md", _more_articles),
     "changes-untrue": Defect(added("changes", id=_NOBODY, change="added", fields=[], reason="new")),
     "characters-differ": Defect(first(characters=pl.col("characters") + 1)),
@@ -123,6 +150,7 @@ DEFECTS: dict[str, Defect] = {
     "descriptor-license": _package(licenses=[]),
     "descriptor-name": _package(name="Not a Name"),
     "descriptor-version": _package(version="1.0"),
+    "duplicates-untrue": Defect(_pair_with_itself),
     "empty-string": Defect(first(section="")),
     "file-missing": Defect(files=lambda folder: (folder / "data/tombstones.parquet").unlink()),
     "file-misplaced": Defect(files=_misplace),
@@ -144,9 +172,18 @@ DEFECTS: dict[str, Defect] = {
     "resource-bytes": _state("bytes", 1),
     "resource-hash": _state("hash", "sha256:planted"),
     "resource-rows": _state("rows", 999_999_999),
+    "rights-copied": Defect(_copy_elsewhere, settings=_every_source(rights=Rights(tier="metadata"))),
+    "rights-exceeded": Defect(settings=_every_source(rights=Rights(tier="metadata"))),
+    "rights-unknown": Defect(settings=_every_source(license="LicenseRef-planted", rights=Rights())),
     "signals-missing": Defect(_without_signals),
-    "source-license": Defect(settings=_license),
+    "source-license": Defect(settings=_every_source(license="LicenseRef-planted")),
     "source-undeclared": Defect(_of_nobody),
+    "takedown-returned": Defect(settings=_all_taken_down),
+    "split-leak": Defect(
+        clones(2, body=_LONG, split=pl.when(NUMBER > 0).then(pl.lit("test")).otherwise(pl.lit("train")))
+    ),
+    "split-moved": Defect(first(split="test"), before=first(split="train"), compares=True),
+    "tdm-reserved": Defect(settings=_every_source(rights=_RESERVED)),
     "text-digest": Defect(first(text_sha256="0" * 64)),
     "tombstone-returned": Defect(_stone),
     "waiver-expired": Defect(settings=_expired),

@@ -15,6 +15,7 @@ from warraq.checks.prove.copy import copy_project, read_tables, write_tables
 from warraq.checks.prove.mutants import DEFECTS
 from warraq.checks.prove.mutants_file import FILE_NAME, read_mutants
 from warraq.checks.run import check
+from warraq.corpus.pipeline.candidate import write_inputs
 from warraq.errors import CheckDefinitionError
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class _Bench:
         self.before = root / "before"
         write_tables(self.project, self.tables, self.project.candidate)
         shutil.copyfile(project.candidate / "build.json", self.project.candidate / "build.json")
+        write_inputs(self.project.candidate, {})
         clean = self._check(self.project, self.project.candidate, None)
         self.release = freeze(self.project, clean)
         self._clean = {

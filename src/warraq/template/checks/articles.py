@@ -140,7 +140,7 @@ WARNINGS = (
         "body-short",
         "a body has fewer than 20 words",
         "Most of an article of a line was lost, or it was a caption or a teaser.",
-        (pl.col("words") >= 20) | unspaced_length,
+        (pl.col("words") >= 20) | unspaced_length | (pl.col("source_tier") != "full"),
     ),
     rule(
         "title-long",
