@@ -7,6 +7,7 @@ read and normalised before is taken up again as long as file, settings and tool 
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from warraq.cli.arguments import place, whole_number
@@ -93,7 +94,28 @@ def figures(built: Built, seconds: float) -> dict[str, Any]:
         "version": built.version,
         "candidate": str(built.folder),
         "sources": counts["sources"],
+        "copies": {**asdict(built.copies), "held_out": _held_out(built)},
     }
+
+
+def _held_out(built: Built) -> int:
+    return built.funnel.reasons.get("split-conflict", 0)
+
+
+def _copies_text(built: Built) -> list[str]:
+    """Return what comparing the texts came to, and in a line of its own what was left out of it."""
+    facts = built.copies
+    left_out = [
+        f"{count:,} {what}"
+        for count, what in (
+            (facts.unled, "texts of frequent wording compared with leaders only"),
+            (facts.unlisted, "pairs of exact copies not listed one by one"),
+            (_held_out(built), "records held out between splits"),
+        )
+        if count
+    ]
+    said = [f"  {facts.related:,} pairs of different texts are related; {facts.hot_shingles:,} hot shingles"]
+    return said + ([f"    left out: {'; '.join(left_out)}"] if left_out else [])
 
 
 def report(built: Built, seconds: float, *, as_json: bool, replay: Replay | None = None) -> None:
@@ -112,6 +134,7 @@ def report(built: Built, seconds: float, *, as_json: bool, replay: Replay | None
     )
     reused = f"{built.reused} of {built.shards} shards taken up again"
     print(f"  {seconds:.1f} s, {rate:,.0f} records a second, {reused}")
+    print("\n".join(_copies_text(built)))
     if built.funnel.reasons:
         print("  quarantined:")
         width = max(len(reason) for reason in built.funnel.reasons)

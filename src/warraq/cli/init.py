@@ -36,7 +36,10 @@ def run(args: argparse.Namespace) -> int:
     print(f"{shown(args.dir)}: a new project of {len(files)} files")
     print("next:")
     print(f"  cd {shown(args.dir)}")
-    print("  mkdir -p corpus/raw/SOURCE       put raw files there: .txt .html .json .jsonl .csv .parquet")
+    print(
+        "  mkdir -p corpus/raw/SOURCE       put raw files there: pages, page dumps, JSON, CSV, Parquet, WARC"
+    )
     print("  edit corpus/sources.toml         one table a source")
+    print("  warraq explain FILE              what is found in one of them, and where")
     print("  warraq build && warraq check")
     return 0

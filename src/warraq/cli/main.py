@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warraq import __version__
-from warraq.cli import build, check, explain, init, release, report
+from warraq.cli import build, check, diff, explain, init, release, report, takedown, verify
 from warraq.cli.arguments import Parser, place, wants_json
 from warraq.cli.output import print_error
 from warraq.errors import EXIT_INFRASTRUCTURE, StorageError, WarraqError
@@ -39,7 +39,10 @@ VERBS = {
     "init": init,
     "build": build,
     "check": check,
+    "diff": diff,
     "release": release,
+    "verify": verify,
+    "takedown": takedown,
     "explain": explain,
     "report": report,
 }

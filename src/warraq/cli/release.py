@@ -1,4 +1,4 @@
-"""Build, check, and freeze a version into build/releases/VERSION/.
+"""Build, compare, check, and freeze a version into build/releases/VERSION/.
 
 Data that fails a rule is refused with exit code 1, and nothing is frozen. A frozen release is never changed:
 the same command again finds the same bytes and says so.
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from warraq.release.cut import Cut
     from warraq.release.freeze import Frozen
 
-HELP = "build + check + freeze into build/releases/VERSION/"
+HELP = "build + diff + check + freeze into build/releases/VERSION/"
 EXAMPLES = """\
 examples:
   warraq release            the version in datapackage.json
   warraq release 0.2.0
+  warraq release --bump auto    the version that the data calls for; warraq diff tells why
   warraq release 0.2.0 --json
 """
 
@@ -29,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from warraq.cli.build import add_build_options
 
     parser.add_argument("version", nargs="?", metavar="VERSION", help="default: the one in datapackage.json")
+    parser.add_argument(
+        "--bump",
+        choices=["auto", "patch", "minor", "major"],
+        help="instead of VERSION: so much after the newest release; auto: as the data calls for",
+    )
     add_build_options(parser)
 
 
@@ -46,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
         result = cut(
             project,
             version=args.version,
+            bump=args.bump,
             today=today(),
             show=show,
             raw=args.raw,
@@ -76,23 +83,37 @@ def _as_dict(result: Cut, seconds: float) -> dict[str, Any]:
         "files": frozen.files,
         "bytes": frozen.bytes,
         "new": frozen.new,
+        "reuse": result.reuse and result.reuse.as_dict(),
         **frozen.figures,
     }
-    return {"build": figures(result.built, seconds), "checks": result.verdict.as_dict(), "release": release}
+    told = result.difference and result.difference.as_dict()
+    difference = told and {name: value for name, value in told.items() if name != "rows"}
+    return {
+        "build": figures(result.built, seconds),
+        "difference": difference,
+        "checks": result.verdict.as_dict(),
+        "release": release,
+    }
 
 
 def _print_text(result: Cut, frozen: Frozen, seconds: float) -> None:
     from warraq.checks.text import verdict_text
     from warraq.cli.build import report
     from warraq.cli.output import shown, visible
+    from warraq.release.diff.text import difference_text
 
     report(result.built, seconds, as_json=False)
+    if result.difference is not None:
+        print(difference_text(result.difference))
     print(verdict_text(result.verdict))
     numbers, folder = frozen.figures, shown(frozen.folder)
     state = "frozen" if frozen.new else "frozen before, with the same bytes"
     print(f"\n{folder}: version {frozen.version}, {state}")
     size = f"{frozen.bytes:,} bytes in {frozen.files} files"
     print(f"  {numbers['articles']:,} articles, {numbers['words']:,} words, {size}")
+    if (reuse := result.reuse) is not None:
+        changed = f"{reuse.bytes_changed:,} bytes in {reuse.files_changed} files"
+        print(f"  new against the release before: {changed}, {reuse.share_changed:.1%}")
     for source in numbers["sources"]:
         months = f", {source['first_month']} to {source['last_month']}" if source["first_month"] else ""
         name = visible(source["name"] or "")

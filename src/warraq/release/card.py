@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from warraq.errors import ProjectError
 from warraq.model.arrow import TYPES
+from warraq.release.citation import bibtex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from warraq.model.descriptor import Descriptor, Table
     from warraq.model.finding import Verdict
-    from warraq.model.project import Project
     from warraq.release.report.plots import Plot
 
 #: Licences that the Hub knows by id, of those that a corpus is likely to have; any other is "other" there.
@@ -55,6 +55,9 @@ _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M
 
 #: Tables of one file, or of files without a split, are loaded as this one split.
 WHOLE = "full"
+
+#: The card's template, below `build/` of a project.
+TEMPLATE = "card.md.j2"
 
 
 def size_category(rows: int) -> str:
@@ -153,7 +156,8 @@ def _broken_template(path: Path, error: Exception) -> ProjectError:
 
 
 def render(
-    project: Project,
+    templates: Path,
+    descriptor: Descriptor,
     resolved: Mapping[str, Any],
     figures: Mapping[str, Any],
     verdict: Verdict,
@@ -163,6 +167,7 @@ def render(
     """Return the card as Markdown with its front matter.
 
     Args:
+        templates: folder of `card.md.j2`.
         resolved: the release's datapackage.json.
         figures: see `warraq.release.figures`.
         built: the candidate's build.json.
@@ -173,9 +178,9 @@ def render(
     """
     import jinja2
 
-    path = project.build / "card.md.j2"
+    path = templates / TEMPLATE
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(project.build),
+        loader=jinja2.FileSystemLoader(templates),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701 - the card is Markdown; what comes from data passes through `escape`
         trim_blocks=True,
@@ -186,12 +191,13 @@ def render(
     try:
         prose = environment.get_template(path.name).render(
             package=resolved,
-            tables=project.descriptor.tables,
+            tables=descriptor.tables,
             figures=figures,
             verdict=verdict,
             built=built,
             plots=plots,
+            bibtex=bibtex(resolved),
         )
     except Exception as error:
         raise _broken_template(path, error) from error
-    return f"---\n{front_matter(project.descriptor, resolved, figures)}\n---\n\n{prose}"
+    return f"---\n{front_matter(descriptor, resolved, figures)}\n---\n\n{prose}"

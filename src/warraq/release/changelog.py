@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from warraq.corpus.relate.changes import REASONS
 from warraq.corpus.relate.earlier import ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-_REASONS = {
-    "new": "new in the raw input",
-    "corrected": "changed by the publisher, or in the raw input",
-    "re-extracted": "read differently by the tool or the project's rules",
-    "taken-down": "taken down",
-    "gone": "no longer in the raw input",
-}
 
 
 def changes_text(folder: Path, version: str, before: str | None, figures: Mapping[str, Any]) -> str:
@@ -38,7 +31,7 @@ def changes_text(folder: Path, version: str, before: str | None, figures: Mappin
     ]
     if figures["reasons"]:
         lines += ["| reason | articles |", "|---|---:|"]
-        lines += [f"| {_REASONS[reason]} | {count:,} |" for reason, count in figures["reasons"].items()]
+        lines += [f"| {REASONS[reason]} | {count:,} |" for reason, count in figures["reasons"].items()]
         lines += ["", *_fields(folder)]
     return "\n".join(lines)
 

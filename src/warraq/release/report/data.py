@@ -16,6 +16,7 @@ from warraq.release.report.funnel import FunnelTable, funnel_table
 from warraq.release.report.periods import by_period
 from warraq.release.report.reading import articles_to_read
 from warraq.release.report.rows import look_up, read_rows
+from warraq.release.report.syndication import syndication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,7 @@ class Report:
         sources: see `counts.by_source`, with the declared name, language and license.
         funnel: None where nothing is known of the build.
         months: dated articles by period and source.
+        syndication: see `warraq.release.report.syndication.syndication`.
         clusters: see `counts.largest_clusters`, with the title of the original.
         relations: kind of copy -> pairs in the table duplicates.
         drift: None where there is no release before, or it cannot be read.
@@ -63,6 +65,7 @@ class Report:
     origins: Crosstab
     copies: Crosstab
     agencies: Crosstab
+    syndication: tuple[dict[str, Any], ...]
     clusters: tuple[dict[str, Any], ...]
     relations: dict[str, int]
     before: str | None
@@ -122,6 +125,7 @@ def report(
         origins=counts.origins(rows.frame),
         copies=counts.copies(rows.frame),
         agencies=counts.agencies(rows.frame),
+        syndication=syndication(rows.frame, _agencies(project)),
         clusters=_clusters(rows),
         relations=_tally(_small(folder, "duplicates", ("relation",)), "relation"),
         before=previous.name if previous else None,
@@ -132,6 +136,10 @@ def report(
         reading=articles_to_read(rows, version),
         unread=rows.unread,
     )
+
+
+def _agencies(project: Project) -> dict[str, str]:
+    return {name: source.agency for name, source in project.sources.items() if source.agency}
 
 
 def descriptor_of(project: Project, folder: Path) -> Descriptor:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from warraq.release.report import figures, text
 from warraq.release.report.chart import svg
 from warraq.release.report.style import own_file, page_style
+from warraq.release.report.syndication import syndication_chart
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,6 +90,7 @@ def charts(report: Report) -> dict[str, Chart]:
         figures.lengths_chart(report.lengths),
         figures.languages_chart(report.languages),
         figures.precisions_chart(report.precisions),
+        syndication_chart(report.syndication),
     )
     return {chart.key: chart for chart in found if chart}
 

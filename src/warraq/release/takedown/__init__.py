@@ -1,0 +1,1 @@
+"""Taking articles down: finding every copy, writing it down, and showing who still holds the text."""
