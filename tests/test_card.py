@@ -84,7 +84,10 @@ def test_the_cards_sentences_state_the_numbers(sample: Sample) -> None:
     raw = len(sample.records) + sample.quarantine.height
 
     assert f"{rows.height:,} articles of 5 sources, {words:,} words, published {first} to {last}." in card
-    assert f"Copies of another article: {copies}." in card
+    abridged = rows.filter(role="abridged").height
+    assert (
+        f"Copies and abridged versions of another article: {copies}, of these abridged: {abridged};" in card
+    )
     assert f"Articles without a known date: {undated}." in card
     assert f"Raw records read: {raw}. Of these became articles: {rows.height};" in card
     rules = json.loads((sample.release / "checks.json").read_bytes())["rules"]

@@ -92,7 +92,7 @@ def test_release_tells_of_build_checks_and_release(
     told = document(capsys, *at(sample), "release")
     release = told["release"]
 
-    assert set(told) == {"build", "checks", "release"}
+    assert set(told) == {"build", "difference", "checks", "release"}
     assert told["build"]["articles"] == release["articles"] == sample.articles.height
     assert told["build"]["reused_shards"] == told["build"]["shards"]
     assert told["checks"]["passed"] is True

@@ -47,6 +47,7 @@ FEATURES = {
     "number": "Value('float64')",
     "boolean": "Value('bool')",
     "datetime": "Value('timestamp[us]')",
+    "date": "Value('date32')",
     "list": "List(Value('string'))",
 }
 DUCKDB = {
@@ -55,6 +56,7 @@ DUCKDB = {
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
     "datetime": "TIMESTAMP",
+    "date": "DATE",
     "list": "VARCHAR[]",
 }
 

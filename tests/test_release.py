@@ -21,7 +21,10 @@ from warraq.model.descriptor import read_descriptor
 if TYPE_CHECKING:
     from projects import Sample
 
-PAPERS = {"README.md", "CHANGES.md", "checks.json", "datapackage.json", "funnel.json", "manifest.json"}
+PAPERS = {
+    *("README.md", "CHANGES.md", "CITATION.cff", "build.lock", "checks.json", "croissant.json"),
+    *("datapackage.json", "funnel.json", "manifest.json"),
+}
 
 
 def test_the_folder_holds_tables_and_papers_only(sample: Sample) -> None:

@@ -231,6 +231,12 @@ COPIES = [
     ),
 ]
 
+#: An article, and the one that is abridged from it: each paragraph of the second stands in the first.
+ABRIDGED = [
+    ("sada-almadina/026_8f11fe473e15c728.txt", "almanara/articles-2025-01.jsonl:6"),
+    ("northgate-courier/water-meter-rollout.html", "northgate-courier/water-meters-in-brief.html"),
+]
+
 #: Crawls of one article: the earlier, the one that is kept.
 CRAWLS = [
     ("almanara/articles-2024-10.jsonl:11", "almanara/articles-2024-11.jsonl:3", 1),
@@ -387,8 +393,25 @@ def test_copies_are_clustered_under_the_one_published_first(sample: Sample, orig
     assert pairs.filter(id_a=one["id"], id_b=other["id"], relation="copy").height == 1
 
 
+@pytest.mark.parametrize(("original", "shorter"), ABRIDGED)
+def test_abridged_articles_are_clustered_under_the_whole_one(
+    sample: Sample, original: str, shorter: str
+) -> None:
+    one, other = sample.at(original), sample.at(shorter)
+
+    assert set(other["body"].split("\n\n")) < set(one["body"].split("\n\n"))
+    assert (one["role"], other["role"]) == ("original", "abridged")
+    assert one["cluster"] == other["cluster"] == one["id"] != other["id"]
+    assert one["split"] == other["split"]
+    pairs = pl.read_parquet(sample.release / "data" / "duplicates.parquet")
+    (pair,) = pairs.filter(id_a=one["id"], id_b=other["id"]).to_dicts()
+    assert (pair["relation"], pair["containment"]) == ("abridged", 1.0)
+    assert pair["jaccard"] < 0.7
+
+
 def test_nothing_else_is_a_copy(sample: Sample) -> None:
-    assert sample.articles.filter(pl.col("role") != "original").height == len(COPIES)
+    others = sample.articles.filter(pl.col("role") != "original").height
+    assert others == len(COPIES) + len(ABRIDGED)
     alone = sample.articles.filter(pl.col("cluster") == pl.col("id"))
     assert alone["role"].unique().to_list() == ["original"]
 

@@ -7,6 +7,7 @@
     ├── ProjectError          exit 2   a project file is missing, malformed or of the wrong type
     ├── CheckDefinitionError  exit 2   a rule is broken (not the data)
     ├── ReleaseError          exit 2   the version or the state of the releases forbids the step
+    │   └── VersionTakenError          the version is frozen with other content
     ├── DataRefusedError      exit 1   the data failed a check
     └── StorageError          exit 3   disk, permissions
 
@@ -75,6 +76,10 @@ class CheckDefinitionError(WarraqError):
 
 class ReleaseError(WarraqError):
     """The version asked for, or the state of the releases, forbids the step."""
+
+
+class VersionTakenError(ReleaseError):
+    """The version is frozen with other content."""
 
 
 class DataRefusedError(WarraqError):

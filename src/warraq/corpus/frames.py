@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pyarrow as pa
 
-from warraq.corpus.text.labels import clean_label, clean_labels
+from warraq.corpus.text.labels import clean_label
 from warraq.corpus.text.urls import canonical_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from warraq.corpus.records import Draft, RawRecord, Reject
 
@@ -43,6 +45,8 @@ DRAFTED = {
     "modified_at": pl.Datetime("us"),
     "fetched_at": pl.Datetime("us"),
     "language_label": pl.String(),
+    "paywalled": pl.Boolean(),
+    "page_kind": pl.String(),
 }
 
 #: The quarantine: one row a raw record (or unreadable rest of a file) that became no article.
@@ -66,6 +70,7 @@ def draft_frame(taken: Sequence[Taken]) -> pl.DataFrame:
     The URL is canonical, or null where it is none; authors, agency, section and tags are repaired.
     """
     drafts = [one.draft for one in taken]
+    label = _cleaned(drafts)
     records = [one.record for one in taken]
     moments = [draft.published for draft in drafts]
     columns = {
@@ -80,18 +85,37 @@ def draft_frame(taken: Sequence[Taken]) -> pl.DataFrame:
         "title": [draft.title for draft in drafts],
         "subtitle": [draft.subtitle for draft in drafts],
         "body": [draft.body for draft in drafts],
-        "authors": [clean_labels(draft.authors) for draft in drafts],
-        "agency": [clean_label(draft.agency) for draft in drafts],
-        "section": [clean_label(draft.section) for draft in drafts],
-        "tags": [clean_labels(draft.tags) for draft in drafts],
+        "authors": _lists([_each(draft.authors, label) for draft in drafts]),
+        "agency": [label[draft.agency] for draft in drafts],
+        "section": [label[draft.section] for draft in drafts],
+        "tags": _lists([_each(draft.tags, label) for draft in drafts]),
         "published_at": [moment.value if moment else None for moment in moments],
         "published_precision": [moment.precision if moment else "none" for moment in moments],
         "published_origin": [moment.origin if moment else "none" for moment in moments],
         "modified_at": [draft.modified.value if draft.modified else None for draft in drafts],
         "fetched_at": [draft.fetched.value if draft.fetched else None for draft in drafts],
         "language_label": [draft.language for draft in drafts],
+        "paywalled": [draft.paywalled for draft in drafts],
+        "page_kind": [draft.kind for draft in drafts],
     }
     return pl.DataFrame(columns, schema={**PLACE, **DRAFTED})
+
+
+def _lists(rows: list[list[str]]) -> pl.Series:
+    # Arrow takes the rows as they are; polars would make a series of each.
+    return pl.Series(pl.from_arrow(pa.array(rows, type=pa.large_list(pa.large_string()))))
+
+
+def _cleaned(drafts: Sequence[Draft]) -> dict[str | None, str | None]:
+    """Return every author, tag, agency and section with its repaired form: most come many times."""
+    lists = [names for draft in drafts for names in (draft.authors, draft.tags)]
+    single = [name for draft in drafts for name in (draft.agency, draft.section)]
+    return {text: clean_label(text) for text in {*single, *chain.from_iterable(lists)}}
+
+
+def _each(texts: Sequence[str], label: Mapping[str | None, str | None]) -> list[str]:
+    """Return the repaired texts, each once, in order, without empty ones."""
+    return list(dict.fromkeys(text for text in map(label.__getitem__, texts) if text))
 
 
 def quarantine_frame(rows: Sequence[tuple[str | None, str, str, Reject]]) -> pl.DataFrame:
