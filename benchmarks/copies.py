@@ -7,7 +7,7 @@ truth is the exact Jaccard similarity (>= .7) and containment (>= .6) of word 5-
 family; pairs of the story are left out and its clusters counted instead. Each line is a process of its own:
 CPU seconds of all its threads from reading the match keys out of Parquet files (from "bodies": the bodies,
 folding them into match keys too) to pairs and clusters, without starting Python and importing; and the
-largest memory it held.
+largest memory it held. The tools take turns, and of three runs the one with the median CPU time is shown.
 
 The peers give pairs that fall together in a band of their signatures, or datatrove the clusters of these; as
 they are slow and large, they run on fewer documents. One that cannot be imported is left out with a note.
@@ -148,19 +148,21 @@ def line(name: str, folder: Path, out: Path, outcome: Outcome) -> str:
     )
 
 
-def compare(home: Path, documents: int, peer_documents: int) -> None:
-    """Print the table of this tool and its peers."""
+def compare(home: Path, documents: int, peer_documents: int, rounds: int) -> None:
+    """Print the table of this tool and its peers; they take turns, and the median of the CPU times counts."""
     print(_HEAD)
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     for count in sorted({documents, peer_documents}, reverse=True):
         folder = planted(home, count)
-        names = [*_OWN, *(PEERS if count == peer_documents else ())]
+        peers = [name for name in PEERS if importable(MODULES[name])] if count == peer_documents else []
+        names = [*_OWN, *peers]
+        runs = [{name: measured(name, folder, home / f"out-{name}") for name in names} for _ in range(rounds)]
         for name in names:
-            if name in MODULES and not importable(MODULES[name]):
-                print(f"| {name} | cannot be imported here | | | | | | | |")
-                continue
-            outcome = measured(name, folder, home / "out")
-            print(line(name, folder, home / "out", outcome), flush=True)
+            middle = sorted((one[name] for one in runs), key=lambda outcome: outcome.cpu)[rounds // 2]
+            print(line(name, folder, home / f"out-{name}", middle), flush=True)
+    for name in PEERS:
+        if not importable(MODULES[name]):
+            print(f"\n{name} cannot be imported here.")
 
 
 def importable(module: str) -> bool:
@@ -261,6 +263,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=shown)
     options.add_argument("--documents", type=int, default=100_000, help="documents for this tool")
     options.add_argument("--peer-documents", type=int, default=20_000, help="documents for the peers")
+    options.add_argument("--rounds", type=int, default=3, help="how often each tool is run")
     options.add_argument(
         "--growth", nargs="*", type=int, metavar="SIZE", help="this tool alone at these sizes"
     )
@@ -283,7 +286,7 @@ def main() -> None:
         elif args.growth is not None:
             growth(home, args.growth or [10_000, 100_000, 1_000_000])
         else:
-            compare(home, args.documents, min(args.peer_documents, args.documents))
+            compare(home, args.documents, min(args.peer_documents, args.documents), args.rounds)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from projects import (
     release,
 )
 from warraq.checks.run import check
+from warraq.cli.build import figures, report
 from warraq.cli.main import main
 from warraq.corpus.relate.takedowns import COLUMNS
 from warraq.model.project import Project
@@ -255,8 +256,9 @@ def test_what_would_bring_two_splits_together_is_held_out(
     (held,) = evidence.filter(pl.col("fate") == "quarantined")["id"]
     assert main(["--project", str(project.root), "explain", held]) == 0
     assert "held back (split-conflict): shares its text with" in capsys.readouterr().out
-    assert main(["--project", str(project.root), "build"]) == 0
-    assert "left out: 1 records held out between splits" in capsys.readouterr().out
+    report(cut.built, 1.0, as_json=False)
+    assert "left out: records held out between splits: 1" in capsys.readouterr().out
+    assert figures(cut.built, 1.0)["copies"]["held_out"] == 1
 
 
 def test_by_time_the_latest_months_are_test_and_copies_follow(new_project: MakeProject) -> None:

@@ -241,3 +241,14 @@ def test_a_release_that_cannot_be_read_is_named(project: Project, capsys: pytest
     assert main(["--project", str(project.root), "release", "0.2.0"]) == 2
     assert "0.1.0" in capsys.readouterr().err
     assert not (project.releases / "0.2.0").exists()
+
+
+def test_what_is_built_after_a_release_is_for_the_next_version(project: Project) -> None:
+    put(project.root / RAW, jsonl(story(number) for number in range(13)))
+    release(project, "0.3.0")
+    put(project.root / RAW, jsonl(story(number) for number in range(14)))
+    assert main(["--project", str(project.root), "build"]) == 0
+
+    rows = read_articles(project.candidate)
+    first = {row["title"].split()[-1]: row["first_release"] for row in rows.to_dicts()}
+    assert (first["0"], first["12"], first["13"]) == ("0.1.0", "0.3.0", "0.4.0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from report_tables import CLEAN, article, article_id, make_report, write_tables
 
 from warraq.model.finding import Finding, Verdict
+from warraq.model.settings import Source
 from warraq.release.report.crosstab import OTHERS, Crosstab, crosstab
 from warraq.release.report.findings import read_verdict
 from warraq.release.report.funnel import funnel_facts, funnel_table
 from warraq.release.report.periods import MOST, by_period
 from warraq.release.report.reading import choose
+from warraq.release.report.syndication import syndication_chart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +109,49 @@ def test_copies_are_counted_by_the_original_and_the_copier(bare: Project, tmp_pa
         (1, ["two"]),
     ]
     assert [one["title"] for one in found.clusters] == ["Title of article head", None]
+
+
+def test_reprints_are_counted_by_the_agency_or_source_of_their_original(
+    bare: Project, tmp_path: Path
+) -> None:
+    credited, plain = article_id("credited"), article_id("plain")
+    rows = [
+        article("credited", source="one", agency="Horizon"),
+        article("plain", source="one"),
+        article("wire", source="agency-site"),
+        *(article(f"c{at}", source="two", cluster=credited, role="copy") for at in range(3)),
+        article("d", source="two", cluster=credited, role="abridged"),
+        article("e", source="two", cluster=plain, role="abridged"),
+        article("f", source="one", cluster=plain, role="copy"),
+        article("g", source="two", cluster=plain, role="copy", agency="Horizon"),
+        article("h", source="one", cluster=article_id("wire"), role="copy"),
+        article("orphan", source="two", cluster=article_id("absent"), role="copy"),
+    ]
+    made = replace(bare, sources={"agency-site": Source(id="agency-site", agency="Gull")})
+    found = make_report(made, write_tables(bare, tmp_path, rows)).syndication
+    assert [tuple(row.values()) for row in found] == [
+        ("two", "Horizon", "agency", 4, 1),
+        ("one", "Gull", "agency", 1, 0),
+        ("one", "one", "source", 1, 0),
+        ("two", None, "unknown", 1, 0),
+        ("two", "one", "source", 0, 1),
+    ]
+    assert list(found[0]) == ["source", "origin", "kind", "copy", "abridged"]
+
+
+def test_the_chart_of_reprints_holds_every_one(bare: Project, tmp_path: Path) -> None:
+    head = article_id("head")
+    rows = [article("head", source="source-0")]
+    rows += [
+        article(f"copy {at}", source=f"source-{at % 30}", cluster=head, role=("copy", "abridged")[at % 2])
+        for at in range(90)
+    ]
+    chart = syndication_chart(make_report(bare, write_tables(bare, tmp_path, rows)).syndication)
+    assert chart is not None
+    assert (chart.data.columns, chart.data.column_totals) == (("copy", "abridged"), (45, 45))
+    assert (len(chart.data.rows), chart.data.rows[-1]) == (20, OTHERS)
+    assert "45 copy, 45 abridged" in chart.summary
+    assert syndication_chart(()) is None
 
 
 def test_lengths_fall_into_their_classes(bare: Project, tmp_path: Path) -> None:

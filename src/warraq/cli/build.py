@@ -106,7 +106,7 @@ def _copies_text(built: Built) -> list[str]:
     """Return what comparing the texts came to, and in a line of its own what was left out of it."""
     facts = built.copies
     left_out = [
-        f"{count:,} {what}"
+        f"{what}: {count:,}"
         for count, what in (
             (facts.unled, "texts of frequent wording compared with leaders only"),
             (facts.unlisted, "pairs of exact copies not listed one by one"),

@@ -116,7 +116,7 @@ def _write_papers(
 
 
 def _manifest(folder: Path, version: str) -> dict[str, Any]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
     files = {
         path.relative_to(folder).as_posix(): {"sha256": sha256_file(path), "bytes": path.stat().st_size}
         for path in paths
@@ -127,11 +127,15 @@ def _manifest(folder: Path, version: str) -> dict[str, Any]:
 def _refuse_other_content(target: Path, folder: Path) -> None:
     """Hold the files that are there, not what a manifest says of them, to those that would be frozen.
 
-    The lock may differ, and with it the manifest: another version of the tool, or other settings, that give
-    the same bytes are welcome.
+    The lock may differ: another version of the tool, or other settings, that give the same bytes are welcome.
+    The manifest must be that of the files that are there.
     """
     here, there = (_manifest(place, target.name)["files"] for place in (target, folder))
-    names = sorted(name for name in {*here, *there} - {LOCK, MANIFEST} if here.get(name) != there.get(name))
+    names = sorted(name for name in {*here, *there} - {LOCK} if here.get(name) != there.get(name))
+    manifest = target / MANIFEST
+    own = json_bytes({"version": target.name, "files": here})
+    if not manifest.is_file() or manifest.read_bytes() != own:
+        names.append(MANIFEST)
     if not names:
         return
     files = "1 file," if len(names) == 1 else f"{len(names)} files, first"

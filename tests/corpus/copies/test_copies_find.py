@@ -112,6 +112,25 @@ def test_a_known_batch_is_not_read_again(tmp_path: Path) -> None:
     assert (grown.facts.sketched, grown.facts.proven_now) == (2, 1)
 
 
+def test_only_the_rows_wanted_are_read_where_a_batch_can(tmp_path: Path) -> None:
+    known = batch({"a": _STORIES[0], "b": _STORIES[1], "c": _STORIES[2]})
+    more = batch({"d": edited(_STORIES[1], 1, 2)})
+    expected = find_copies([known, more]).pairs
+    find_copies([known], index=tmp_path / "index")
+    read: list[list[int]] = []
+
+    def unreadable() -> pl.Series:
+        raise AssertionError("read")
+
+    def some(rows: pl.Series) -> pl.Series:
+        read.append(rows.to_list())
+        return known.keys().gather(rows)
+
+    grown = find_copies([Batch(known.documents, unreadable, some), more], index=tmp_path / "index")
+    assert grown.pairs.equals(expected)
+    assert read == [[1]]
+
+
 @pytest.mark.parametrize("damage", ["byte", "missing", "foreign", "more", "receipt", "file"])
 def test_a_damaged_or_foreign_index_is_made_anew(tmp_path: Path, damage: str) -> None:
     texts = {"a": _STORIES[0], "b": edited(_STORIES[0], 1, 2), "c": _STORIES[1]}

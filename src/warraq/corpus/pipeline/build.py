@@ -17,7 +17,7 @@ from warraq.corpus.pipeline.exchange import Exchange, light_rows
 from warraq.corpus.pipeline.place import ARTICLE, PLACED, TAKEN_DOWN, Placed, Terms, place
 from warraq.corpus.pipeline.read import read_raw
 from warraq.corpus.relate import groups
-from warraq.corpus.relate.earlier import read_earlier, release_before
+from warraq.corpus.relate.earlier import read_earlier, release_before, version_to_build
 from warraq.corpus.relate.split_proof import KEY, splits_proof
 from warraq.corpus.relate.takedowns import gone, read_takedowns
 from warraq.engine.task import prune
@@ -122,7 +122,7 @@ def _refuse_own_output(raw: Path | None, project: Project) -> None:
 
 def _build(project: Project, options: Options, takedowns: Takedowns) -> Built:
     version, raw, show = (
-        options.version or project.descriptor.version,
+        options.version or version_to_build(project.releases, project.descriptor.version),
         options.raw or project.raw,
         options.show,
     )

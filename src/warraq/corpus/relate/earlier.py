@@ -55,6 +55,19 @@ def frozen_versions(releases: Path) -> list[str]:
     return sorted(found, key=version_key)
 
 
+def version_to_build(releases: Path, declared: str) -> str:
+    """Return the version that a build is for: the declared one, or the next after the newest frozen release.
+
+    A version that is frozen, or older than one that is, cannot be built any more; what is built then can only
+    become a later one.
+    """
+    frozen = frozen_versions(releases)
+    if not frozen or version_key(declared) > version_key(frozen[-1]):
+        return declared
+    major, minor, _ = version_key(frozen[-1])
+    return f"{major}.{minor + 1}.0"
+
+
 def release_before(releases: Path, version: str) -> Path | None:
     """Return the folder of the latest frozen release older than `version`, or None."""
     older = [one for one in frozen_versions(releases) if version_key(one) < version_key(version)]

@@ -46,10 +46,13 @@ def count_shared(starts: Ints, sizes: Ints, hashes: Hashes, one: Ints, other: In
 
 def _count(starts: Ints, sizes: Ints, hashes: Hashes, one: Ints, other: Ints) -> Ints:
     texts = np.concatenate([one, other])
-    pair = np.tile(np.arange(len(one), dtype=np.uint64) << _ABOVE, 2)
-    values = hashes[ranges(starts[texts], sizes[texts])]
-    values |= np.repeat(pair, sizes[texts])
+    counts = sizes[texts]
+    pair = np.arange(len(one), dtype=np.uint64) << _ABOVE
+    values = hashes[ranges(starts[texts], counts)]
+    values |= np.repeat(np.concatenate([pair, pair]), counts)
     values.sort()
     twice = np.flatnonzero(values[1:] == values[:-1])
-    ends = np.cumsum(sizes[one] + sizes[other])
-    return np.diff(np.searchsorted(twice, ends), prepend=0)
+    ends = np.cumsum(counts[: len(one)] + counts[len(one) :])
+    shared = np.searchsorted(twice, ends)
+    shared[1:] -= shared[:-1].copy()
+    return shared

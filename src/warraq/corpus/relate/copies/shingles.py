@@ -29,9 +29,9 @@ SHINGLE_WORDS = 5
 HASH_BITS = 48
 
 #: Bytes of text in a block: what is made of them stays in the processor's cache.
-_BLOCK_BYTES = 1 << 17
-#: Texts in a block; they are counted in the 16 bits above a hash.
-_BLOCK_TEXTS = 1 << 12
+_BLOCK_BYTES = 3 << 16
+#: Texts that are copied at a time; a block has no more, as they are counted in the 16 bits above a hash.
+_SLICE = 1 << 9
 _CHUNK = 8
 #: Bytes behind the last text, so that two chunks can be read from any word.
 _BEHIND = 2 * _CHUNK
@@ -72,13 +72,17 @@ def blocks(keys: pl.Series) -> Iterator[tuple[int, Shingles]]:
     Args:
         keys: strings of words parted by single spaces; null stands for a text without words.
     """
-    data, offsets = _bytes(keys)
-    first = 0
-    while first < len(keys):
-        last = int(np.searchsorted(offsets, offsets[first] + _BLOCK_BYTES, side="right")) - 1
-        last = min(max(last, first + 1), first + _BLOCK_TEXTS, len(keys))
-        yield first, _windows(data[offsets[first] : offsets[last] + _BEHIND], offsets[first : last + 1])
-        first = last
+    for start in range(0, len(keys), _SLICE):
+        data, offsets = _bytes(keys[start : start + _SLICE])
+        first, end = 0, len(offsets) - 1
+        while first < end:
+            last = int(np.searchsorted(offsets, offsets[first] + _BLOCK_BYTES, side="right")) - 1
+            last = min(max(last, first + 1), end)
+            yield (
+                start + first,
+                _windows(data[offsets[first] : offsets[last] + _BEHIND], offsets[first : last + 1]),
+            )
+            first = last
 
 
 def _windows(data: npt.NDArray[np.uint8], offsets: Ints) -> Shingles:
@@ -91,8 +95,9 @@ def _windows(data: npt.NDArray[np.uint8], offsets: Ints) -> Shingles:
     offsets = offsets - offsets[0]
     word_ends = np.flatnonzero(data[: offsets[-1]] == ord(" "))
     words = _word_hashes(data, word_ends)
-    ends = np.searchsorted(word_ends, offsets[1:])
-    counts = np.diff(ends, prepend=0)
+    bounds = np.searchsorted(word_ends, offsets)
+    ends = bounds[1:]
+    counts = ends - bounds[:-1]
     mixed = _mixed(words)
     # A run belongs to the text of its first word; the last four words of a text begin none.
     kept = np.ones(len(words), np.bool_)

@@ -65,8 +65,10 @@ def sketch(sets: Shingles) -> Sketches:
     """
     below = np.flatnonzero(sets.hashes < _LIMIT)
     sizes = sets.sizes
-    regular = np.where(sizes < LEAST_COPY, 0, np.diff(np.searchsorted(below, sets.offsets)))
-    sampled = np.where(sizes < LEAST_COPY, 0, np.maximum(regular, LEAST_SAMPLE))
+    bounds = np.searchsorted(below, sets.offsets)
+    enough = sizes >= LEAST_COPY
+    regular = (bounds[1:] - bounds[:-1]) * enough
+    sampled = np.maximum(regular, LEAST_SAMPLE) * enough
     hashes = sets.hashes[ranges(sets.offsets[:-1], sampled)]
     return Sketches(
         np.append(0, np.cumsum(sampled)), hashes, sizes.astype(np.int32), regular.astype(np.int32)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
 
 #: Pairs whose sets are in memory at a time.
-_COMPARED = 1 << 14
+_COMPARED = 1 << 11
 #: Bytes of a shingle.
 _BYTES = 8
 
@@ -80,14 +80,10 @@ class Spool:
 
     def _count(self, one: Ints, other: Ints) -> Ints:
         """Count for pairs whose sets fit in memory: each set is read once, in the order of the file."""
-        needed = np.zeros(len(self._starts), np.bool_)
-        needed[one] = needed[other] = True
-        texts = np.flatnonzero(needed)
-        texts = texts[np.argsort(self._starts[texts], kind="stable")]
-        sizes = self._sizes[texts]
+        texts = np.concatenate([one, other])
+        starts, first, at = np.unique(self._starts[texts], return_index=True, return_inverse=True)
+        sizes = self._sizes[texts[first]]
         file = self._file.fileno()
-        places = zip((sizes * _BYTES).tolist(), (self._starts[texts] * _BYTES).tolist(), strict=True)
+        places = zip((sizes * _BYTES).tolist(), (starts * _BYTES).tolist(), strict=True)
         hashes = np.frombuffer(b"".join([os.pread(file, size, start) for size, start in places]), np.uint64)
-        at = np.zeros(len(needed), np.int64)
-        at[texts] = np.arange(len(texts))
-        return count_shared(np.cumsum(sizes) - sizes, sizes, hashes, at[one], at[other])
+        return count_shared(np.cumsum(sizes) - sizes, sizes, hashes, at[: len(one)], at[len(one) :])
