@@ -85,16 +85,17 @@ def run(name: str, folder: Path, out: Path, index: Path | None) -> Outcome:
         importlib.import_module(MODULES[name])
     started = time.process_time()
     facts: dict[str, int | str] = {}
+    clusters = pl.DataFrame()
     if name in _OWN:
         copies = find_copies(batches(folder, "key" if name == "keys" else "body"), index=index)
-        pairs, facts = copies.pairs, asdict(copies.facts)
-        copies.clusters.write_parquet(out / "clusters.parquet")
+        pairs, clusters, facts = copies.pairs, copies.clusters, asdict(copies.facts)
     else:
         pairs = pl.DataFrame(
             [(min(pair), max(pair)) for pair in PEERS[name](folder)], schema=["a", "b"], orient="row"
         )
     cpu = time.process_time() - started
     pairs.write_parquet(out / "pairs.parquet")
+    clusters.write_parquet(out / "clusters.parquet")
     documents = pl.scan_parquet(folder / "part-*.parquet").select(pl.len()).collect().item()
     return Outcome(documents, cpu, largest(), facts)
 
@@ -186,7 +187,7 @@ def growth(home: Path, sizes: list[int]) -> None:
         "| documents | from | run | CPU s | documents/CPU-s | peak MiB | bytes/document above the smallest |"
     )
     print("|---:|---|---|---:|---:|---:|---:|")
-    base: Outcome | None = None
+    smallest: dict[tuple[str, str], Outcome] = {}
     for size in sizes:
         folder = home / f"planted-{size}"
         if not (folder / "family.parquet").exists():
@@ -198,7 +199,7 @@ def growth(home: Path, sizes: list[int]) -> None:
             measured(name, home / "most", home / "out", index)
             for title, at in (("full", None), ("one in a hundred added", index)):
                 outcome = measured(name, home / "whole", home / "out", at)
-                base = base or outcome
+                base = smallest.setdefault((name, title), outcome)
                 more = (outcome.peak - base.peak) / max(size - base.documents, 1)
                 print(
                     f"| {size:,} | {name} | {title} | {outcome.cpu:.2f} | {size / outcome.cpu:,.0f} | "

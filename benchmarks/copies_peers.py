@@ -69,7 +69,8 @@ def datatrove(folder: Path) -> Iterator[tuple[str, str]]:
     documents = _keys(folder)
     config = MinhashConfig()
     with tempfile.TemporaryDirectory() as place:
-        stage = MinhashDedupSignature(f"{place}/signatures", config=config, language="en")
+        # A language of which it parts words at white space; others need a tokenizer that is not used here.
+        stage = MinhashDedupSignature(f"{place}/signatures", config=config, language="ace_Arab")
         stage.word_tokenizer = Words()
         hashed = stage._hash_func  # noqa: SLF001 - it is given strings, which xxhash takes no more since 4
         stage._hash_func = lambda text: hashed(text.encode())  # noqa: SLF001

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from warraq.corpus.pipeline.candidate import write_small_tables
 from warraq.corpus.pipeline.tables import write_table
 from warraq.corpus.relate.identity import text_sha256
 from warraq.corpus.relate.split_proof import KEY, splits_proof
 from warraq.corpus.text.match_key import match_key
 from warraq.corpus.text.signals import counted
+from warraq.model.arrow import polars_schema
 from warraq.model.project import Project
 
 if TYPE_CHECKING:
@@ -99,7 +101,11 @@ def _month(
         revision=pl.lit(0, pl.Int64),
         first_release=pl.lit("0.1.0"),
         raw_sha256=pl.col("text_sha256"),
+        lines=pl.col("paragraphs"),
         removed_lines=pl.lit(0, pl.Int64),
+        removed_share=pl.lit(0.0),
+        paywalled=pl.lit(None, pl.Boolean),
+        page_kind=pl.lit(None, pl.String),
         language_mismatch=pl.lit(None, pl.Boolean),
         split=pl.when(pl.col("id").str.slice(0, 1) < "2")
         .then(pl.lit("test"))
@@ -147,14 +153,7 @@ def write_candidate(project: Project, articles: int) -> Path:
 
 def _write_small(project: Project, data: Path) -> None:
     tables = project.descriptor.tables
-    sources = [project.source(name).model_dump(include=set(tables["sources"].names)) for name in SOURCES]
-    write_table(pl.DataFrame(sources), tables["sources"], data / "sources.parquet")
-    for name in ("duplicates", "changes", "tombstones"):
-        columns = {field.name: pl.Series(field.name, [], dtype=pl.String) for field in tables[name].fields}
-        empty = pl.DataFrame(columns)
-        for field in tables[name].fields:
-            if field.type == "list":
-                empty = empty.with_columns(pl.lit([], dtype=pl.List(pl.String)).alias(field.name))
-            elif field.type == "number":
-                empty = empty.with_columns(pl.col(field.name).cast(pl.Float64))
-        write_table(empty, tables[name], data / f"{name}.parquet")
+    empty = {name: pl.DataFrame(schema=polars_schema(tables[name])) for name in ("duplicates", "tombstones")}
+    write_small_tables(project, data.parent, **empty, sources=sorted(SOURCES))
+    changes = pl.DataFrame(schema=polars_schema(tables["changes"]))
+    write_table(changes, tables["changes"], data / "changes.parquet")

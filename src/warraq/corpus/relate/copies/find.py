@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from warraq.corpus.relate.copies.candidates import Candidates
     from warraq.corpus.relate.copies.corpus import Batch
+    from warraq.corpus.relate.copies.hot import HotPairs
     from warraq.corpus.relate.copies.sketch import Sketches
 
     Hashes = npt.NDArray[np.uint64]
@@ -88,6 +90,19 @@ class Found:
     facts: Facts
 
 
+@dataclass(frozen=True)
+class _Compared:
+    """What comparing all texts came to; `shared` of each of the pairs, `proven` of them now."""
+
+    sketches: Sketches
+    cold: Candidates
+    hot: HotPairs
+    pairs: Hashes
+    shared: Ints
+    sketched: int
+    proven: int
+
+
 def prove_pairs(batches: Sequence[Batch], *, index: Path | None = None, scratch: Path | None = None) -> Found:
     """Compare the texts of all batches.
 
@@ -101,46 +116,54 @@ def prove_pairs(batches: Sequence[Batch], *, index: Path | None = None, scratch:
         StorageError: the index cannot be written.
     """
     corpus = Corpus.of(batches)
-    kept = store.load(index) if index is not None else None
-    known = kept or store.empty()
-    state = "none" if index is None else "used" if kept else "rebuilt" if index.exists() else "new"
-    place = _place(known.texts, corpus.texts)
-    fresh = np.ones(len(corpus.texts), np.bool_)
-    fresh[place[place >= 0]] = False
+    known = store.load(index) if index is not None else None
+    state = "none" if index is None else "used" if known else "rebuilt" if index.exists() else "new"
     with storage_errors(scratch or index or Path(tempfile.gettempdir())), Spool(corpus, scratch) as spool:
-        sketches = _sketches(known, place, spool, fresh)
-        before, counts, is_cold = store.known_pairs(known, place)
-        earlier = Before(before[is_cold], known.hot, fresh)
-        cold = changed_candidates(sketches, earlier) if kept else candidates(sketches)
-        hot = hot_pairs(sketches, cold.hot, corpus.order)
-        pairs = rising(np.concatenate([cold.pairs, hot.pairs]))
-        shared, proven = _proof(before, counts, pairs, spool)
+        done = _compared(corpus, known, spool)
+    pairs, shared = done.pairs, done.shared
     if index is not None:
-        is_cold = is_among(pairs, cold.pairs)
-        store.save(
-            store.Index(corpus.texts, sketches, pairs, shared, is_cold, np.sort(cold.hot.hashes)), index
-        )
-    sizes = sketches.shingles.astype(np.int64)
+        is_cold, hot = is_among(pairs, done.cold.pairs), np.sort(done.cold.hot.hashes)
+        store.save(store.Index(corpus.texts, done.sketches, pairs, shared, is_cold, hot), index)
+    sizes = done.sketches.shingles.astype(np.int64)
     one, other = unpack(pairs)
     good = measure.is_related(shared, sizes[one], sizes[other])
+    related = Related(one[good], other[good], shared[good], sizes)
+    return Found(corpus, related, _facts(corpus, related, done, state))
+
+
+def _compared(corpus: Corpus, known: store.Index | None, spool: Spool) -> _Compared:
+    index = known or store.empty()
+    place = _place(index.texts, corpus.texts)
+    fresh = np.ones(len(corpus.texts), np.bool_)
+    fresh[place[place >= 0]] = False
+    sketches = _sketches(index, place, spool, fresh)
+    before, counts, is_cold = store.known_pairs(index, place)
+    earlier = Before(before[is_cold], index.hot, fresh)
+    cold = changed_candidates(sketches, earlier) if known else candidates(sketches)
+    hot = hot_pairs(sketches, cold.hot, corpus.order)
+    pairs = rising(np.concatenate([cold.pairs, hot.pairs]))
+    shared, proven = _proof(before, counts, pairs, spool)
+    return _Compared(sketches, cold, hot, pairs, shared, int(fresh.sum()), proven)
+
+
+def _facts(corpus: Corpus, related: Related, done: _Compared, state: str) -> Facts:
     settled = np.zeros(len(corpus.texts), np.bool_)
-    settled[hot.leaders] = settled[one[good]] = settled[other[good]] = True
-    facts = Facts(
+    settled[done.hot.leaders] = settled[related.one] = settled[related.other] = True
+    return Facts(
         documents=len(corpus.names),
         texts=len(corpus.texts),
-        short=int((sizes < measure.LEAST_COPY).sum()),
-        sketched=int(fresh.sum()),
-        compared=len(pairs),
-        proven_now=proven,
-        related=int(good.sum()),
-        hot_shingles=len(cold.hot.hashes),
-        hot_texts=len(hot.texts),
-        leaders=len(hot.leaders),
-        unled=int((~settled[hot.texts]).sum()),
+        short=int((related.sizes < measure.LEAST_COPY).sum()),
+        sketched=done.sketched,
+        compared=len(done.pairs),
+        proven_now=done.proven,
+        related=len(related.one),
+        hot_shingles=len(done.cold.hot.hashes),
+        hot_texts=len(done.hot.texts),
+        leaders=len(done.hot.leaders),
+        unled=int((~settled[done.hot.texts]).sum()),
         unlisted=0,
         index=state,
     )
-    return Found(corpus, Related(one[good], other[good], shared[good], sizes), facts)
 
 
 def _place(known: pl.Series, texts: pl.Series) -> Ints:

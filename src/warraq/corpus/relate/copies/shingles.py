@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 SHINGLE_WORDS = 5
+#: How far the words that begin no shingle are from the end of their text.
+_TAIL = np.arange(1, SHINGLE_WORDS)
 #: Bits by which a shingle is known; the rest of a 64-bit number holds which text it belongs to.
 HASH_BITS = 48
 
@@ -101,8 +103,7 @@ def _windows(data: npt.NDArray[np.uint8], offsets: Ints) -> Shingles:
     mixed = _mixed(words)
     # A run belongs to the text of its first word; the last four words of a text begin none.
     kept = np.ones(len(words), np.bool_)
-    for back in range(1, SHINGLE_WORDS):
-        kept[(ends - back)[counts >= back]] = False
+    kept[np.maximum(ends[:, None] - _TAIL, bounds[:-1, None])[counts > 0]] = False
     starts = np.zeros(len(offsets), np.int64)
     np.cumsum(np.maximum(counts - SHINGLE_WORDS + 1, 0), out=starts[1:])
     return Shingles(starts, mixed[kept[: len(mixed)]])
