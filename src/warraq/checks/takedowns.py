@@ -8,6 +8,7 @@ import polars as pl
 
 from warraq.checks.builtin import builtin_hit
 from warraq.checks.derive import ARTICLES
+from warraq.corpus.relate.earlier import ARTICLES as FILES
 from warraq.corpus.relate.holders import holders
 from warraq.corpus.relate.takedowns import read_takedowns
 from warraq.errors import CheckDefinitionError, ProjectError
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warraq.checks.hit import Hit
-
-_PATTERN = "data/articles/*/*.parquet"
 
 
 def takedown_list_hits(takedowns: Path, folder: Path) -> list[Hit]:
@@ -35,7 +34,7 @@ def takedown_list_hits(takedowns: Path, folder: Path) -> list[Hit]:
     if not (listed.ids or listed.sources or listed.authors or listed.texts):
         return []
     try:
-        held = holders(sorted(folder.glob(_PATTERN)), listed)
+        held = holders(sorted(folder.glob(FILES)), listed)
     except (pl.exceptions.PolarsError, OSError):
         return []
     texts = held.filter(by="text").height

@@ -37,6 +37,11 @@ def sha256_each(paths: Iterable[Path]) -> tuple[list[str], str]:
     return each, whole.hexdigest()
 
 
+def same_bytes(one: Path, other: Path) -> bool:
+    """Return whether two files hold the same bytes; files of other sizes are not read."""
+    return one.stat().st_size == other.stat().st_size and sha256_file(one) == sha256_file(other)
+
+
 def sha256_value(value: Any) -> str:
     """Return the hex digest of a JSON value in canonical form (sorted keys, no spaces, UTF-8)."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

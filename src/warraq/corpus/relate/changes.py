@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from warraq.corpus.relate.earlier import ARTICLES
-from warraq.model.digest import sha256_file
+from warraq.model.digest import same_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,13 +96,9 @@ def _differing_files(old: Path, new: Path) -> tuple[list[Path], list[Path]]:
         {path.relative_to(side).as_posix(): path for path in sorted(side.glob(ARTICLES))}
         for side in (old, new)
     ]
-    same = {name for name in sides[0].keys() & sides[1].keys() if _same_bytes(sides[0][name], sides[1][name])}
+    same = {name for name in sides[0].keys() & sides[1].keys() if same_bytes(sides[0][name], sides[1][name])}
     left, right = ([path for name, path in side.items() if name not in same] for side in sides)
     return left, right
-
-
-def _same_bytes(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and sha256_file(one) == sha256_file(other)
 
 
 def _scan(files: list[Path]) -> pl.LazyFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from warraq.corpus.pipeline.candidate import TABLES
 from warraq.errors import UsageError
-from warraq.model.digest import sha256_file
+from warraq.model.digest import same_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +39,7 @@ def same_files(old: Path, new: Path) -> bool:
     for files in sides:
         files.pop("data/changes.parquet", None)
     return sides[0].keys() == sides[1].keys() and all(
-        path.stat().st_size == sides[1][name].stat().st_size
-        and sha256_file(path) == sha256_file(sides[1][name])
-        for name, path in sides[0].items()
+        same_bytes(path, sides[1][name]) for name, path in sides[0].items()
     )
 
 

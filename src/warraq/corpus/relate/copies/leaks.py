@@ -45,14 +45,7 @@ def related(text_keys: Sequence[str], batches: Iterable[Batch]) -> pl.DataFrame:
         of pairs; sorted by query, then doc.
     """
     keys = pl.Series("key", list(text_keys), pl.String)
-    sets = shingle_sets(keys)
-    parts = [pl.DataFrame(schema=_SCHEMA)]
-    for batch in batches:
-        documents, texts = batch.documents["doc"], batch.keys()
-        parts.append(_equal(keys, texts, documents))
-        for first, found in blocks(texts):
-            parts.append(_alike(sets, found, documents[first : first + len(found.sizes)]))
-    return pl.concat(parts).unique(["query", "doc"], keep="first", maintain_order=True).sort("query", "doc")
+    return _related(shingle_sets(keys), batches, keys)
 
 
 def related_sets(sets: Shingles, batches: Iterable[Batch]) -> pl.DataFrame:
@@ -65,9 +58,16 @@ def related_sets(sets: Shingles, batches: Iterable[Batch]) -> pl.DataFrame:
     Returns:
         As `related`; `query` is the place in `sets`.
     """
+    return _related(sets, batches, pl.Series("key", [], pl.String))
+
+
+def _related(sets: Shingles, batches: Iterable[Batch], keys: pl.Series) -> pl.DataFrame:
+    """Return what `related` does; documents of the same key are looked for where `keys` are given."""
     parts = [pl.DataFrame(schema=_SCHEMA)]
     for batch in batches:
         documents, texts = batch.documents["doc"], batch.keys()
+        if not keys.is_empty():
+            parts.append(_equal(keys, texts, documents))
         for first, found in blocks(texts):
             parts.append(_alike(sets, found, documents[first : first + len(found.sizes)]))
     return pl.concat(parts).unique(["query", "doc"], keep="first", maintain_order=True).sort("query", "doc")
