@@ -31,16 +31,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 from copies_peers import MODULES, PEERS
 from planted import plant, truth
 
-from warraq.corpus.relate.copies import Batch, find_copies
+from warraq.corpus.relate.copies import Batch, Sampled, find_copies, write_samples
 from warraq.corpus.text.match_key import match_key
 
 if TYPE_CHECKING:
@@ -64,8 +65,11 @@ class Outcome:
     facts: dict[str, int | str]
 
 
-def batches(folder: Path, column: str) -> list[Batch]:
-    """Return the parts of the folder, read when they are needed."""
+def batches(folder: Path, column: str, samples: Path | None) -> list[Batch]:
+    """Return the parts of the folder, read when they are needed.
+
+    Samples of texts lie in the folder `samples`, as beside the parts of a build; those that do not are made.
+    """
 
     def keys(path: Path, rows: pl.Series | None = None) -> pl.Series:
         read = pl.read_parquet(path, columns=[column])[column]
@@ -74,20 +78,27 @@ def batches(folder: Path, column: str) -> list[Batch]:
 
     def batch(path: Path) -> Batch:
         documents = pl.read_parquet(path, columns=["doc", "text"])
-        return Batch(documents, partial(keys, path), partial(keys, path))
+        found = Batch(documents, partial(keys, path), partial(keys, path))
+        if samples is None:
+            return found
+        file = samples / f"{path.stem}.bin"
+        if not file.exists():
+            write_samples(keys(path), file)
+        return replace(found, sampled=Sampled(file, np.arange(documents.height, dtype=np.uint32)))
 
     return [batch(path) for path in sorted(folder.glob("part-*.parquet"))]
 
 
 def run(name: str, folder: Path, out: Path, index: Path | None) -> Outcome:
-    """Run a tool in this process and write what it found to `out`."""
+    """Run a tool in this process and write what it found to `out`; samples lie beside an index."""
     if name in MODULES:
         importlib.import_module(MODULES[name])
     started = time.process_time()
     facts: dict[str, int | str] = {}
     clusters = pl.DataFrame()
     if name in _OWN:
-        copies = find_copies(batches(folder, "key" if name == "keys" else "body"), index=index)
+        samples = index.with_name("samples") if index else None
+        copies = find_copies(batches(folder, "key" if name == "keys" else "body", samples), index=index)
         pairs, clusters, facts = copies.pairs, copies.clusters, asdict(copies.facts)
     else:
         pairs = pl.DataFrame(
@@ -195,7 +206,9 @@ def growth(home: Path, sizes: list[int]) -> None:
         one_in_a_hundred_apart(folder, home / "most", home / "whole")
         for name in _OWN:
             index = home / "index"
-            shutil.rmtree(index, ignore_errors=True)
+            for place in (index, home / "samples"):
+                shutil.rmtree(place, ignore_errors=True)
+            (home / "samples").mkdir()
             measured(name, home / "most", home / "out", index)
             for title, at in (("full", None), ("one in a hundred added", index)):
                 outcome = measured(name, home / "whole", home / "out", at)

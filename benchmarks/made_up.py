@@ -46,7 +46,6 @@ WORDS = [
 SOURCES = tuple(f"source-{number}" for number in range(8))
 MONTHS = tuple(f"{year}-{month:02d}" for year in (2022, 2023, 2024) for month in range(1, 13))
 #: The texts are drawn so that no two are copies: that need not be looked up.
-_NO_ARTICLES = pl.DataFrame(schema={"id": pl.String, "split": pl.String})
 _NO_PAIRS = pl.DataFrame(schema={"id_a": pl.String, "id_b": pl.String})
 _SENTENCES = 20_000
 _PARAGRAPHS = 5
@@ -146,7 +145,7 @@ def write_candidate(project: Project, articles: int) -> Path:
     _write_small(project, data)
     built: dict[str, object] = {"version": "0.1.0", "before": None, "raw": articles, "articles": articles}
     built |= {"merged": 0, "quarantined": 0, "taken_down": 0, "reasons": {}, "sources": {}}
-    built |= {KEY: splits_proof(project.candidate, _NO_ARTICLES, _NO_PAIRS)}
+    built |= {KEY: splits_proof(project.candidate, _NO_PAIRS)}
     (project.candidate / "build.json").write_text(json.dumps(built))
     return project.candidate
 

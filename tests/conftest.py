@@ -13,6 +13,8 @@ from warraq.model.project import Project
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytest_plugins = ["hub.fixtures"]
+
 _GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from warraq.corpus.pipeline.build import Built, Options, writing
 from warraq.corpus.pipeline.build import build as build_candidate
+from warraq.corpus.pipeline.evidence import read_evidence
 from warraq.model.project import Project
 from warraq.release.cut import Cut, cut
 from warraq.release.scaffold import scaffold
@@ -82,9 +83,7 @@ class Sample:
     @cached_property
     def records(self) -> dict[tuple[str, int], dict[str, Any]]:
         """Where each record that was read lies (raw path, position) -> its fate and its article's values."""
-        evidence = pl.read_parquet(self.candidate / "evidence.parquet").select(
-            "id", "fate", "raw_path", "position", "removed"
-        )
+        evidence = all_evidence(self.candidate).select("id", "fate", "raw_path", "position", "removed")
         signals = pl.read_parquet(self.release / "data" / "signals" / "*.parquet")
         rows = evidence.join(self.articles, on="id").join(signals, on="id").to_dicts()
         return {
@@ -207,6 +206,11 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
     }
 
 
+def all_evidence(candidate: Path) -> pl.DataFrame:
+    """Where every record that was read as an article lies, and what became of it; see `read_evidence`."""
+    return read_evidence(candidate, pl.lit(value=True))
+
+
 def build(project: Project, *, jobs: int = 1, raw: Path | None = None) -> Built:
     """Build a project from within this process, and for more than one job from others."""
     loaded = Project.load(project.root)
@@ -216,4 +220,4 @@ def build(project: Project, *, jobs: int = 1, raw: Path | None = None) -> Built:
 
 def release(project: Project, version: str | None = None) -> Cut:
     """Release a project from within this process."""
-    return cut(Project.load(project.root), version=version, today=TODAY, jobs=1)
+    return cut(Project.load(project.root), version=version, today=TODAY, options=Options(jobs=1))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from projects import build, jsonl, make_project, read_articles
+from projects import all_evidence, build, jsonl, make_project, read_articles
 from warraq.corpus.pipeline.explain_file import explain_file
 from warraq.corpus.pipeline.raw_place import find_raw_file
 from warraq.errors import UsageError
@@ -249,7 +249,7 @@ def built(project: Project) -> Built:
 def ends(built: Built) -> dict[str, dict[int, str | None]]:
     """Path -> position -> reason, or None for a record that became an article or was merged with one."""
     found: dict[str, dict[int, str | None]] = {}
-    for row in pl.read_parquet(built.folder / "evidence.parquet").to_dicts():
+    for row in all_evidence(built.folder).to_dicts():
         found.setdefault(row["raw_path"], {})[row["position"]] = None
     for row in pl.read_parquet(built.folder / "quarantine.parquet").to_dicts():
         assert row["position"] not in found.get(row["raw_path"], {})
@@ -260,7 +260,7 @@ def ends(built: Built) -> dict[str, dict[int, str | None]]:
 @pytest.fixture(scope="module")
 def articles(built: Built) -> pl.DataFrame:
     """The articles with the raw record of each."""
-    evidence = pl.read_parquet(built.folder / "evidence.parquet").filter(pl.col("fate") == "article")
+    evidence = all_evidence(built.folder).filter(pl.col("fate") == "article")
     return read_articles(built.folder).join(evidence.drop("source", "raw_sha256", "text_sha256"), on="id")
 
 

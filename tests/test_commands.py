@@ -10,6 +10,7 @@ import pytest
 
 from projects import jsonl, story
 from warraq.cli.main import main
+from warraq.corpus.pipeline.evidence import FATES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,7 +167,7 @@ def test_explain_names_the_ids_that_an_ambiguous_beginning_has(
 ) -> None:
     made = new_project({"daily/a.jsonl": jsonl([story(1), story(2)])})
     assert main(["--project", str(made.root), "build"]) == 0
-    path = made.candidate / "evidence.parquet"
+    path = made.candidate / FATES
     ids = ["abcdef" + "0" * 26, "abcdef" + "1" * 26]
     pl.read_parquet(path).with_columns(id=pl.Series(ids)).write_parquet(path)
     capsys.readouterr()

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from projects import (
     TODAY,
+    all_evidence,
     build,
     bytes_below,
     declare,
@@ -252,13 +253,13 @@ def test_what_would_bring_two_splits_together_is_held_out(
     whole = by_name(project)
     assert any(whole[f"whole-{number}"]["id"] in row["detail"] for number in (test, train))
 
-    evidence = pl.read_parquet(project.candidate / "evidence.parquet")
+    evidence = all_evidence(project.candidate)
     (held,) = evidence.filter(pl.col("fate") == "quarantined")["id"]
     assert main(["--project", str(project.root), "explain", held]) == 0
     assert "held back (split-conflict): shares its text with" in capsys.readouterr().out
-    report(cut.built, 1.0, as_json=False)
+    report(cut.built, 1.0, as_json=False, stages={})
     assert "left out: records held out between splits: 1" in capsys.readouterr().out
-    assert figures(cut.built, 1.0)["copies"]["held_out"] == 1
+    assert figures(cut.built, 1.0, {})["copies"]["held_out"] == 1
 
 
 def test_by_time_the_latest_months_are_test_and_copies_follow(new_project: MakeProject) -> None:

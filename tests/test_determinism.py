@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from projects import (
     PROJECT_FILES,
     ROOT,
+    all_evidence,
     build,
     bytes_below,
     copy_sample,
@@ -262,7 +263,7 @@ def test_every_raw_record_ends_in_exactly_one_place(
         except ProjectError as error:
             _hold_to_no_article(str(error), expected)
             return
-        evidence = pl.read_parquet(project.candidate / "evidence.parquet")
+        evidence = all_evidence(project.candidate)
         quarantine = pl.read_parquet(project.candidate / "quarantine.parquet")
         articles = read_articles(project.candidate)
 

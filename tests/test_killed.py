@@ -65,7 +65,7 @@ if verb == "build":
     with writing(project):
         build(project, Options(version="0.2.0", jobs=1))
 else:
-    cut(project, version="0.2.0", today=date(2025, 6, 1), jobs=1)
+    cut(project, version="0.2.0", today=date(2025, 6, 1), options=Options(jobs=1))
 print(steps)
 """
 

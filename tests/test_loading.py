@@ -85,7 +85,7 @@ def test_load_dataset_gives_the_splits(sample: Sample, loaded: tuple[Loaded, dic
     configs, default = loaded
     assert default == dict(sample.articles.group_by("split").len().iter_rows())
     assert list(default) == list(SPLITS)
-    assert list(configs) == ["articles", "signals", "sources", "duplicates"]
+    assert list(configs) == ["articles", "signals", "sources", "duplicates", "preview"]
 
 
 @pytest.mark.parametrize("table", ["articles", "signals", "sources", "duplicates"])

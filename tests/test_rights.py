@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -187,7 +188,8 @@ def test_months_are_written_anew_where_a_tier_changed(project: Project) -> None:
 
 
 def test_a_months_mark_depends_on_the_tiers_of_its_own_sources() -> None:
-    articles = pl.DataFrame({"month": ["2024-01", "2024-01", "2024-02"], "source": ["a", "b", "b"]})
+    days = [date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 1)]
+    articles = pl.DataFrame({"published_at": days, "source": ["a", "b", "b"]})
     marks = {"2024-01": "x", "2024-02": "y"}
 
     def marked(tier: Rights) -> dict[str, str]:

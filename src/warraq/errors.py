@@ -9,7 +9,8 @@
     ├── ReleaseError          exit 2   the version or the state of the releases forbids the step
     │   └── VersionTakenError          the version is frozen with other content
     ├── DataRefusedError      exit 1   the data failed a check
-    └── StorageError          exit 3   disk, permissions
+    ├── HubError              exit 3   the network or the Hub failed, or the Hub refused
+    └── StorageError          exit 3   disk, permissions, a process that died
 
 Faults of single raw records are no exceptions: they become quarantine rows (`warraq.corpus.records`).
 """
@@ -86,6 +87,12 @@ class DataRefusedError(WarraqError):
     """The data failed a check and may not be released."""
 
     exit_code = EXIT_DATA
+
+
+class HubError(WarraqError):
+    """The network or the Hub failed, or the Hub refused: no right, no such repository, over quota."""
+
+    exit_code = EXIT_INFRASTRUCTURE
 
 
 class StorageError(WarraqError):

@@ -21,6 +21,7 @@ from check_tables import (
 
 from warraq.checks.changed import changed_since
 from warraq.checks.run import check
+from warraq.corpus.pipeline.evidence import FATES, FOLDER
 from warraq.errors import UsageError
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def repository(tmp_path: Path) -> Project:
         "id": [article(at)["id"] for at in range(12)],
         "raw_path": [f"almanara/خبر {at}.txt" for at in range(12)],
     }
-    pl.DataFrame(evidence).write_parquet(project.candidate / "evidence.parquet")
+    (project.candidate / FOLDER).mkdir()
+    pl.DataFrame(evidence).write_parquet(project.candidate / FOLDER / "one.parquet")
+    pl.DataFrame({"id": evidence["id"]}).write_parquet(project.candidate / FATES)
     return project
 
 

@@ -112,8 +112,7 @@ def proven(project: Project, content: Tables, **more: Any) -> Path:
     """Write the tables with the proof that a build would leave, as if nothing in them were related."""
     folder = write(project, project.candidate, content)
     nothing = pl.DataFrame(schema={"id_a": pl.String(), "id_b": pl.String()})
-    articles = pl.DataFrame([{"id": row["id"], "split": row["split"]} for row in content.articles])
-    proof = {**(splits_proof(folder, articles, nothing) or {}), **more}
+    proof = {**(splits_proof(folder, nothing) or {}), **more}
     (folder / "build.json").write_text(json.dumps({KEY: proof}))
     return folder
 
@@ -174,7 +173,7 @@ def test_there_is_no_proof_of_pairs_in_two_splits(tmp_path: Path) -> None:
     articles = pl.DataFrame([{"id": row["id"], "split": row["split"]} for row in content.articles])
     pairs = pl.DataFrame([pair(4, 7), pair(4, 4, "revision")])
 
-    assert splits_proof(folder, articles, pairs) is None
+    assert splits_proof(folder, pairs) is None
     assert crossing(pairs, articles).select("split_a", "split_b").rows() == [("validation", "train")]
 
 

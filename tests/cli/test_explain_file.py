@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from cli_shell import SOURCE, article, lines
 
+from projects import all_evidence
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -154,7 +156,7 @@ def test_what_a_build_says_of_a_record_is_what_is_explained(shell: Shell) -> Non
     shell.build()
     candidate = shell.root / "build" / "candidate"
     rows = pl.read_parquet(candidate / "data/articles/*/*.parquet", hive_partitioning=False)
-    evidence = pl.read_parquet(candidate / "evidence.parquet").drop("raw_sha256", "text_sha256", "source")
+    evidence = all_evidence(candidate).drop("raw_sha256", "text_sha256", "source")
     built = {(row["raw_path"], row["position"]): row for row in rows.join(evidence, on="id").to_dicts()}
     held = {
         (row["raw_path"], row["position"]): row

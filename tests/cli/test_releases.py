@@ -91,7 +91,7 @@ def test_without_a_candidate_the_next_step_is_told(shell: Shell, verb: list[str]
     assert (told.code, told.json["error"]["next"]) == (2, "warraq build")
 
 
-@pytest.mark.parametrize("name", ["evidence.parquet", "build.json"])
+@pytest.mark.parametrize("name", ["fates.parquet", "build.json"])
 @pytest.mark.parametrize("data", [b"", b"x", b"[]", b'{"version": "x"}'])
 def test_a_damaged_candidate_is_told(released: Shell, name: str, data: bytes) -> None:
     (released.root / "build" / "candidate" / name).write_bytes(data)

@@ -19,7 +19,7 @@ SOURCES = {
 SCHEMA = {
     "id": pl.String(),
     "source": pl.String(),
-    "agency": pl.String(),
+    "credited": pl.Boolean(),
     "published_at": pl.Datetime("us"),
     "published_precision": pl.String(),
 }
@@ -31,7 +31,7 @@ def at(day: int, hour: int = 0) -> datetime:
 
 def article(name: str, source: str = "daily", agency: str | None = None, **when: Any) -> dict[str, Any]:
     dated = {"published_at": when.get("when"), "published_precision": when.get("precision", "second")}
-    return {"id": name, "source": source, "agency": agency, **dated}
+    return {"id": name, "source": source, "credited": agency is not None, **dated}
 
 
 def order(*articles: dict[str, Any]) -> str:

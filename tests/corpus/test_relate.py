@@ -9,38 +9,22 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.relate.groups import LIGHT, merge_revisions
+from warraq.corpus.relate.groups import merge_revisions
 
 DAY = datetime(2024, 10, 1)  # noqa: DTZ001 - stored without a zone
 SCHEMA = {
-    "part": pl.UInt32(),
-    "row": pl.UInt32(),
-    "raw_path": pl.String(),
+    "row": pl.Int64(),
+    "file": pl.UInt32(),
     "position": pl.Int64(),
-    "source": pl.String(),
-    "url": pl.String(),
     "id": pl.String(),
-    "published_at": pl.Datetime("us"),
+    "text": pl.String(),
     "modified_at": pl.Datetime("us"),
     "fetched_at": pl.Datetime("us"),
-    "text_sha256": pl.String(),
-    "copy_key": pl.String(),
-    "month": pl.String(),
 }
 
 
 def row(id_: str, number: int = 1, **values: Any) -> dict[str, Any]:
-    base = dict.fromkeys(LIGHT) | {
-        "part": 0,
-        "row": number,
-        "raw_path": "a/x.jsonl",
-        "position": number,
-        "source": "a",
-        "id": id_,
-        "text_sha256": id_,
-        "copy_key": id_,
-        "month": "undated",
-    }
+    base = dict.fromkeys(SCHEMA) | {"row": number, "file": 0, "position": number, "id": id_, "text": id_}
     return base | values
 
 
@@ -50,9 +34,9 @@ def frame(*rows: dict[str, Any]) -> pl.DataFrame:
 
 def test_the_latest_crawl_is_kept_and_corrections_are_counted() -> None:
     rows = frame(
-        row("a", 1, text_sha256="first"),
-        row("a", 2, text_sha256="second", modified_at=DAY),
-        row("a", 3, text_sha256="first"),
+        row("a", 1, text="first"),
+        row("a", 2, text="second", modified_at=DAY),
+        row("a", 3, text="first"),
         row("b", 4),
     )
     merged = merge_revisions(rows)
@@ -71,7 +55,6 @@ records = st.lists(
     st.tuples(
         st.sampled_from("abcdef"),
         st.sampled_from("tuv"),
-        st.sampled_from("kl"),
         st.none() | st.integers(0, 3),
     ),
     min_size=1,
@@ -79,17 +62,15 @@ records = st.lists(
 )
 
 
-def built(rows: list[tuple[str, str, str, int | None]]) -> list[dict[str, Any]]:
+def built(rows: list[tuple[str, str, int | None]]) -> list[dict[str, Any]]:
     return [
         row(
             id_,
             number,
-            text_sha256=text,
-            copy_key=text + key,
+            text=text,
             modified_at=None if days is None else DAY + timedelta(days=days),
-            published_at=None if days is None else DAY + timedelta(days=days),
         )
-        for number, (id_, text, key, days) in enumerate(rows)
+        for number, (id_, text, days) in enumerate(rows)
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projects import build, bytes_below, declare, jsonl, make_project, put, read_articles, story
+from projects import all_evidence, build, bytes_below, declare, jsonl, make_project, put, read_articles, story
 from warraq.corpus.extract.capture import draft_from_text
 from warraq.corpus.extract.site_lines import MOST
 from warraq.corpus.pipeline import plan
@@ -119,7 +119,7 @@ def site_project(make: MakeProject, site: str, pages: int = 6) -> Project:
 
 
 def evidence(project: Project) -> dict[str, dict[str, Any]]:
-    rows = pl.read_parquet(project.candidate / "evidence.parquet").to_dicts()
+    rows = all_evidence(project.candidate).to_dicts()
     return {row["raw_path"]: {**row, "removed": dict(json.loads(row["removed"]))} for row in rows}
 
 

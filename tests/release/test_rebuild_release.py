@@ -15,6 +15,7 @@ import pytest
 from release_chain import Desk, stories
 
 from projects import bytes_below, put, story
+from warraq.corpus.pipeline.build import Options
 from warraq.release.cut import cut
 from warraq.release.lock import FILE_NAME as LOCK
 
@@ -185,7 +186,7 @@ def test_a_waiver_that_ended_before_the_release_has_ended_when_it_is_made_anew(
     policy.write_text(policy.read_text(encoding="utf-8") + waiver, encoding="utf-8")
     desk.write(*stories(), story(12, text="Too short."))
     project = type(desk.project).load(desk.project.root)
-    cut(project, version="0.2.0", today=today, jobs=1)
+    cut(project, version="0.2.0", today=today, options=Options(jobs=1))
 
     ended = lock_of(desk.frozen("0.2.0"))["waivers_ended"]
     assert ended == ("2025-01-31" if today.year == 2031 else None)

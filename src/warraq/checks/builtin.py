@@ -139,6 +139,11 @@ BUILTIN: dict[str, Builtin] = {
         "the earlier release cannot be read, so drift from it is unknown",
         "Rules that compare would be silent, which looks like a pass.",
     ),
+    "preview-differs": Builtin(
+        "error",
+        "a row of data/preview.parquet is not the row of the article with its id",
+        "It is what most people see of the release; a text that is not in articles was never checked.",
+    ),
     "primary-key": Builtin(
         "error", "two rows have the same primary key", "A row can no longer be named, joined or taken down."
     ),
@@ -233,6 +238,7 @@ FROZEN = frozenset(
         "manifest-invalid",
         "manifest-missing",
         "notes-differ",
+        "preview-differs",
         "resource-bytes",
         "resource-hash",
         "resource-rows",

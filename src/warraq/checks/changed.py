@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from warraq.checks.derive import ARTICLES
+from warraq.corpus.pipeline.evidence import FATES, scan_evidence
 from warraq.corpus.relate.changes import differences
 from warraq.corpus.relate.earlier import frozen_versions, read_earlier
 from warraq.errors import ProjectError, UsageError
@@ -100,18 +101,17 @@ def changed_since(project: Project, folder: Path, since: str | None) -> Changed 
 
 
 def _ids_from(folder: Path, raw: Sequence[str]) -> pl.Series:
-    path = folder / "evidence.parquet"
-    if not path.is_file():
+    if not (folder / FATES).is_file():
         raise UsageError(
             OPTION,
             f"{folder} does not say which raw file a row comes from",
             expected="a frozen version, or the candidate to look at",
         )
     try:
-        evidence = pl.read_parquet(path, columns=["id", "raw_path"])
+        evidence = scan_evidence(folder).filter(pl.col("raw_path").is_in(list(raw))).select("id").collect()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise ProjectError(str(path), str(error).split("\n", 1)[0], next_step="warraq build") from error
-    return evidence.filter(pl.col("raw_path").is_in(list(raw)))["id"].drop_nulls().unique().sort()
+        raise ProjectError(str(folder), str(error).split("\n", 1)[0], next_step="warraq build") from error
+    return evidence["id"].drop_nulls().unique().sort()
 
 
 def _changed_paths(project: Project, ref: str) -> list[str]:

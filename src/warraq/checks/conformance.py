@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warraq.checks.builtin import builtin_hit
-from warraq.checks.files import is_inside, resource_paths
+from warraq.checks.files import is_inside, resource_paths, table_files
 from warraq.errors import ProjectError, StorageError
 from warraq.model.descriptor import FILE_NAME, read_json
 from warraq.model.digest import sha256_each, sha256_file
@@ -184,8 +184,12 @@ def _file_hits(entry: Any, paths: list[str], folder: Path, found: Digests, table
 def frozen_hits(descriptor: Descriptor, folder: Path) -> list[Hit]:
     """Return where a frozen release is not what its manifest and its descriptor state.
 
+    The columns of its preview are among that, if it has one; those of its tables are left to `table_files`.
+
     Raises:
         StorageError: a file cannot be read.
     """
     found = digests(descriptor, folder)
-    return manifest_hits(folder, found.files) + resource_hits(descriptor, folder, found)
+    hits = manifest_hits(folder, found.files) + resource_hits(descriptor, folder, found)
+    preview = descriptor.preview
+    return hits if preview is None else hits + table_files(descriptor, preview, folder)[1]

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from warraq.checks.builtin import builtin_hit
 from warraq.model.arrow import arrow_schema
+from warraq.model.descriptor import PREVIEW
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,9 +104,9 @@ def table_files(descriptor: Descriptor, table: Table, folder: Path) -> tuple[Tab
 
 
 def stray_files(descriptor: Descriptor, folder: Path) -> list[Hit]:
-    """Return the files below `data/` that no table claims."""
+    """Return the files below `data/` that no resource claims."""
     claimed: set[Path] = set()
-    for name in descriptor.tables:
+    for name in (*descriptor.tables, *([PREVIEW] if descriptor.preview else [])):
         claimed.update(_expand(folder, resource_paths(descriptor.raw, name))[0])
     found = [path for path in sorted((folder / DATA).rglob("*")) if not path.is_dir()]
     strays = [path.relative_to(folder).as_posix() for path in found if path not in claimed]

@@ -78,7 +78,7 @@ def text_pairs(folder: Path, articles: pl.DataFrame, sources: Mapping[str, Sourc
     rows = whole.select(
         *("id", "source", "published_at", "published_precision", FILE, "at"),
         pl.col("body_characters").fill_null(0).alias("_length"),
-        agency=credit,
+        credited=credit.is_not_null(),
     )
     rows = rows.filter(pl.col("id").is_not_null() & (pl.col("_length") > 0))
     rows = ranked(rows.unique("id", keep="first", maintain_order=True), sources)

@@ -10,14 +10,16 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from warraq.checks.builtin import builtin_hit
 from warraq.checks.derive import ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    import polars as pl
 
     from warraq.checks.derive import Frames
     from warraq.checks.hit import Hit
@@ -31,6 +33,10 @@ _AGAINST = re.compile(
     rf"(?m)^Against \S+, articles added: {_NUMBER}, removed: {_NUMBER}, changed: {_NUMBER}; {_NUMBER} in all"
 )
 _COUNT = "articles"
+_UNDATED = "undated"
+
+#: Columns of articles that the papers' numbers are computed from.
+STATED = ("source", "language", "split", "published_at", "words")
 
 
 def _cells(line: str) -> list[str]:
@@ -56,11 +62,11 @@ def _number(text: str) -> int | None:
     return int(plain) if plain.isdecimal() else None
 
 
-def _stated(text: str, column: str) -> dict[str, int | None]:
-    """Return what the first table by that column states: value -> articles; None where that is no number."""
+def _stated(text: str, column: str, counted: str) -> dict[str, int | None]:
+    """Return what the first table by that column states: value -> number; None where that is no number."""
     for heads, rows in _tables(text):
-        if heads and heads[0] == column and _COUNT in heads:
-            at = heads.index(_COUNT)
+        if heads and heads[0] == column and counted in heads:
+            at = heads.index(counted)
             return {row[0]: _number(row[at]) for row in rows if len(row) > at}
     return {}
 
@@ -69,13 +75,15 @@ def _counts(articles: pl.DataFrame, column: str) -> dict[str, int]:
     return dict(articles.drop_nulls(column).group_by(column).len().sort(column).iter_rows())
 
 
-def _table_faults(text: str, column: str, actual: Mapping[str, int]) -> list[str]:
-    stated = _stated(text, column)
+def _table_faults(text: str, column: str, actual: Mapping[str, int], counted: str = _COUNT) -> list[str]:
+    """Return where the table by that column states other numbers; a value without any has 0."""
+    stated = _stated(text, column, counted)
     if not stated:
         return []
     names = sorted({*stated, *actual})
+    told = "" if counted == _COUNT else f" {counted}"
     return [
-        f"{column} {name}: {stated.get(name)} stated, {actual.get(name, 0)} there"
+        f"{column} {name}: {stated.get(name)}{told} stated, {actual.get(name, 0)} there"
         for name in names
         if stated.get(name, 0) != actual.get(name, 0)
     ]
@@ -86,7 +94,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
-def _card_faults(text: str, articles: pl.DataFrame) -> list[str]:
+def _card_faults(text: str, folder: Path, articles: pl.DataFrame) -> list[str]:
     faults = [
         f"in all: {found} stated, {articles.height} there"
         for found in _CARD_TOTAL.findall(text)
@@ -94,7 +102,23 @@ def _card_faults(text: str, articles: pl.DataFrame) -> list[str]:
     ]
     for column in ("source", "language", "split"):
         faults += _table_faults(text, column, _counts(articles, column))
-    return faults
+    words = articles.group_by("source").agg(pl.col("words").sum()).drop_nulls()
+    faults += _table_faults(text, "source", dict(words.iter_rows()), "words")
+    year = pl.col("published_at").dt.strftime("%Y").fill_null(_UNDATED)
+    faults += _table_faults(text, "year", _counts(articles.select(year=year), "year"))
+    return faults + _table_faults(text, "table", _rows(folder), "rows")
+
+
+def _rows(folder: Path) -> dict[str, int]:
+    """Return table -> rows by the footers of its files; of a file that cannot be read none are known."""
+    counted: dict[str, int] = {}
+    for path in sorted((folder / "data").rglob("*.parquet")):
+        table = path.relative_to(folder / "data").parts[0].removesuffix(".parquet")
+        try:
+            counted[table] = counted.get(table, 0) + int(pq.read_metadata(path).num_rows)
+        except (OSError, pa.ArrowException):
+            continue
+    return counted
 
 
 def _note_faults(text: str, articles: int, changes: pl.DataFrame) -> list[str]:
@@ -115,8 +139,9 @@ def _note_faults(text: str, articles: int, changes: pl.DataFrame) -> list[str]:
 def paper_hits(folder: Path, frames: Frames) -> list[Hit]:
     """Return the numbers of README.md and CHANGES.md that the tables contradict.
 
-    Looked at are the card's tables by source, language and split, its line "Version X: N articles", and the
-    sentence with the sums in the change notes. A paper that is not there is passed over.
+    Looked at are the card's tables by source, language, split and year, that of the tables, its line "Version
+    X: N articles", and the sentence with the sums in the change notes. A paper that is not there is passed
+    over.
     """
     if not {ARTICLES, "changes"} <= frames.whole:
         return []  # what the papers say of files that cannot be read is not known to be wrong
@@ -124,9 +149,9 @@ def paper_hits(folder: Path, frames: Frames) -> list[Hit]:
 
 
 def stated_hits(folder: Path, articles: pl.DataFrame, changes: pl.DataFrame) -> list[Hit]:
-    """Return what `paper_hits` does of the tables: articles with source, language and split, and changes."""
+    """Return what `paper_hits` does of the tables: articles with the columns `STATED`, and changes."""
     found = {
-        CARD: ("card-differs", _card_faults(_read(folder / CARD), articles)),
+        CARD: ("card-differs", _card_faults(_read(folder / CARD), folder, articles)),
         NOTES: ("notes-differ", _note_faults(_read(folder / NOTES), articles.height, changes)),
     }
     return [

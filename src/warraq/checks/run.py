@@ -18,6 +18,7 @@ from warraq.checks.package import package_hits
 from warraq.checks.pairs import pair_hits
 from warraq.checks.papers import paper_hits
 from warraq.checks.policy import apply_policy, require_known
+from warraq.checks.preview import preview_hits
 from warraq.checks.profile import profile, with_drift
 from warraq.checks.relations import relation_hits, source_license_hits
 from warraq.checks.rights import rights_hits
@@ -102,6 +103,7 @@ def check(
     frames, damage = derive(descriptor, folder, rules.articles.derived, project.sources)
     if frozen:
         hits += paper_hits(folder, frames)
+        hits += preview_hits(folder) if ARTICLES in frames.whole else []
     else:
         hits += source_license_hits(frames, project.sources)
         hits += takedown_list_hits(project.takedowns, folder)

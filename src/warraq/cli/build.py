@@ -10,10 +10,12 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from warraq.cli.arguments import place, whole_number
+from warraq.cli.arguments import place
+from warraq.cli.engine_options import add_engine_options, opened
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from warraq.corpus.pipeline.build import Built
     from warraq.release.hold import Replay
@@ -23,7 +25,9 @@ EXAMPLES = """\
 examples:
   warraq build
   warraq build --json | jq .reasons
-  warraq build --raw /data/crawl-2026-10 --jobs 4
+  warraq build --raw /data/crawl-2026-10 --jobs 4 --memory 2GiB
+  warraq build --engine ray --ray-address 10.0.0.1:6379
+  warraq build --profile trace.json     where the time went; opens in https://ui.perfetto.dev
   warraq build --quarantine         articles that fail a check go to quarantine, the rest is built
   warraq build --replay             after a fix: read what is in quarantine again
 """
@@ -42,23 +46,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_build_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of every verb that builds."""
     parser.add_argument(
-        "--raw", type=place, metavar="DIR", help="raw files (default: corpus/raw of the project)"
+        "--raw", type=raw_place, metavar="DIR", help="raw files (default: corpus/raw of the project)"
     )
-    parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes (default: one a core)")
     parser.add_argument(
         "--quarantine",
         action="store_true",
         help="hold back articles that fail a rule of severity error by their own row, and build the rest",
     )
-    parser.add_argument(
-        "--engine", choices=["local"], default="local", help="where tasks run (default: local)"
-    )
+    add_engine_options(parser)
+
+
+def raw_place(text: str) -> Path | str:
+    """Return the folder, or the URL of one."""
+    from warraq.corpus.remote import raw_root
+
+    return raw_root(text) if text else place(text)
 
 
 def run(args: argparse.Namespace) -> int:
     """Build and report."""
     from warraq.cli.output import today
-    from warraq.cli.progress import progress
     from warraq.corpus.pipeline.build import Options, build, writing
     from warraq.model.project import Project
     from warraq.release.hold import build_without_failing, compare, read_quarantine
@@ -66,20 +73,21 @@ def run(args: argparse.Namespace) -> int:
     project = Project.load(args.project)
     before = read_quarantine(project.candidate) if args.replay else None
     started = time.monotonic()
-    with progress() as show, writing(project):
+    with writing(project), opened(args) as (runner, stages):
         afresh = frozenset() if before is None else frozenset(before["raw_path"])
-        options = Options(raw=args.raw, jobs=args.jobs, afresh=afresh, show=show)
+        options = Options(raw=args.raw, runner=runner, afresh=afresh, stages=stages)
         held_before = before is not None and before["reason"].eq("failed-check").any()
         if args.quarantine or held_before:
             built = build_without_failing(project, options, today())
         else:
             built = build(project, options)
     replay = None if before is None else compare(before, read_quarantine(project.candidate))
-    report(built, time.monotonic() - started, as_json=args.json, replay=replay)
+    seconds = time.monotonic() - started
+    report(built, seconds, as_json=args.json, stages=stages.figures(), replay=replay)
     return 0
 
 
-def figures(built: Built, seconds: float) -> dict[str, Any]:
+def figures(built: Built, seconds: float, stages: dict[str, Any]) -> dict[str, Any]:
     """Return the build's figures as a JSON object."""
     counts = built.funnel.as_dict()
     return {
@@ -95,6 +103,7 @@ def figures(built: Built, seconds: float) -> dict[str, Any]:
         "candidate": str(built.folder),
         "sources": counts["sources"],
         "copies": {**asdict(built.copies), "held_out": _held_out(built)},
+        "stages": stages,
     }
 
 
@@ -118,12 +127,14 @@ def _copies_text(built: Built) -> list[str]:
     return said + ([f"    left out: {'; '.join(left_out)}"] if left_out else [])
 
 
-def report(built: Built, seconds: float, *, as_json: bool, replay: Replay | None = None) -> None:
+def report(
+    built: Built, seconds: float, *, as_json: bool, stages: dict[str, Any], replay: Replay | None = None
+) -> None:
     """Print what was built, and what became of the records that were in quarantine before."""
     from warraq.cli.output import print_json, shown
 
     if as_json:
-        print_json(figures(built, seconds) | ({"replay": replay.as_dict()} if replay else {}))
+        print_json(figures(built, seconds, stages) | ({"replay": replay.as_dict()} if replay else {}))
         return
     total = built.funnel.total
     rate = total("raw") / seconds if seconds else 0.0

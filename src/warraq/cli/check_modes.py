@@ -119,16 +119,18 @@ def prove_rules(args: argparse.Namespace, project: Project) -> int:
     from warraq.checks.prove.run import prove
     from warraq.cli.output import off_stdout, print_json
     from warraq.cli.progress import progress
+    from warraq.engine.stages import Stages
     from warraq.release.freeze import freeze
     from warraq.release.judge import read_build
 
     version = str(read_build(project.candidate)["version"])
-    with tempfile.TemporaryDirectory(prefix="warraq-proof-") as root, off_stdout(), progress() as show:
+    with tempfile.TemporaryDirectory(prefix="warraq-proof-") as root, off_stdout(), progress() as tell:
+        stages = Stages(tell)
         proofs = prove(
             project,
             Path(root),
             lambda copied, verdict: freeze(copied, version, verdict).folder,
-            show=lambda rule: show(rule, 0),
+            show=lambda rule: stages.show(rule, 0),
         )
     survived = [proof for proof in proofs if not proof.killed]
     if args.json or args.format == "json":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warraq import __version__
-from warraq.cli import build, check, diff, explain, init, release, report, takedown, verify
+from warraq.cli import build, check, clean, diff, explain, init, publish, release, report, takedown, verify
 from warraq.cli.arguments import Parser, place, wants_json
 from warraq.cli.output import print_error
 from warraq.errors import EXIT_INFRASTRUCTURE, StorageError, WarraqError
@@ -28,6 +28,7 @@ the usual way:
   warraq build                      raw articles -> build/candidate/
   warraq check                      run every rule over it
   warraq release 0.1.0              build, check, and freeze into build/releases/0.1.0/
+  warraq publish 0.1.0 --to PLACE   to the Hub or a folder, whole or not at all
 
 exit codes: 0 fine, 1 the data failed a check, 2 usage or configuration, 3 infrastructure
 """
@@ -41,10 +42,12 @@ VERBS = {
     "check": check,
     "diff": diff,
     "release": release,
+    "publish": publish,
     "verify": verify,
     "takedown": takedown,
     "explain": explain,
     "report": report,
+    "clean": clean,
 }
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import os
 import re
 import sys
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     from warraq.errors import WarraqError
 
@@ -21,6 +22,7 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _LONGEST = 2_000
+_STDOUT, _STDERR = 1, 2
 
 
 def print_json(value: Any) -> None:
@@ -44,9 +46,18 @@ def print_error(error: WarraqError, *, as_json: bool) -> None:
     print(f"error: {type(error)(*parts, **more)}", file=sys.stderr)
 
 
-def off_stdout() -> AbstractContextManager[Any]:
-    """Send to stderr what foreign code prints meanwhile: stdout is for the result alone."""
-    return contextlib.redirect_stdout(sys.stderr)
+@contextmanager
+def off_stdout() -> Iterator[None]:
+    """Send to stderr what foreign code prints meanwhile, native code too: stdout is for the result alone."""
+    sys.stdout.flush()
+    kept = os.dup(_STDOUT)
+    os.dup2(_STDERR, _STDOUT)  # hf_xet writes past Python where it cannot keep its log
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, _STDOUT)
+        os.close(kept)
 
 
 def visible(text: object, most: int = 200) -> str:

@@ -41,27 +41,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Release and report."""
     from warraq.checks.text import verdict_text
+    from warraq.cli.engine_options import opened
     from warraq.cli.output import off_stdout, print_error, print_json, today
-    from warraq.cli.progress import progress
+    from warraq.corpus.pipeline.build import Options
     from warraq.model.project import Project
     from warraq.release.cut import cut, refused
 
     project = Project.load(args.project)
     started = time.monotonic()
-    with progress() as show, off_stdout():
+    with off_stdout(), opened(args) as (runner, stages):
         result = cut(
             project,
             version=args.version,
             bump=args.bump,
             today=today(),
-            show=show,
-            raw=args.raw,
-            jobs=args.jobs,
+            options=Options(raw=args.raw, runner=runner, stages=stages),
             quarantine=args.quarantine,
         )
     seconds = time.monotonic() - started
     if args.json:
-        print_json(_as_dict(result, seconds))
+        print_json(_as_dict(result, seconds, stages.figures()))
     if result.frozen is None:
         if not args.json:
             print(verdict_text(result.verdict))
@@ -69,11 +68,11 @@ def run(args: argparse.Namespace) -> int:
         print_error(error, as_json=False)
         return error.exit_code
     if not args.json:
-        _print_text(result, result.frozen, seconds)
+        _print_text(result, result.frozen, seconds, stages.figures())
     return 0
 
 
-def _as_dict(result: Cut, seconds: float) -> dict[str, Any]:
+def _as_dict(result: Cut, seconds: float, stages: dict[str, Any]) -> dict[str, Any]:
     from warraq.cli.build import figures
 
     frozen = result.frozen
@@ -89,20 +88,20 @@ def _as_dict(result: Cut, seconds: float) -> dict[str, Any]:
     told = result.difference and result.difference.as_dict()
     difference = told and {name: value for name, value in told.items() if name != "rows"}
     return {
-        "build": figures(result.built, seconds),
+        "build": figures(result.built, seconds, stages),
         "difference": difference,
         "checks": result.verdict.as_dict(),
         "release": release,
     }
 
 
-def _print_text(result: Cut, frozen: Frozen, seconds: float) -> None:
+def _print_text(result: Cut, frozen: Frozen, seconds: float, stages: dict[str, Any]) -> None:
     from warraq.checks.text import verdict_text
     from warraq.cli.build import report
     from warraq.cli.output import shown, visible
     from warraq.release.diff.text import difference_text
 
-    report(result.built, seconds, as_json=False)
+    report(result.built, seconds, as_json=False, stages=stages)
     if result.difference is not None:
         print(difference_text(result.difference))
     print(verdict_text(result.verdict))

@@ -3,7 +3,8 @@
 `add` looks through the candidate and all frozen releases for what is named and for its copies and abridged
 copies, asks, and writes them to corpus/takedowns.csv with a fingerprint of each text. The next build leaves
 them out, also where they come back under another address. Frozen releases never change: `verify` lists those
-that still hold the text, for you to withdraw.
+that still hold the text, for you to withdraw. `verify --hub` looks through a dataset on the Hub: every
+branch, tag and pull request, and the commits behind them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ examples:
   warraq takedown add --text letter.txt --reason copyright
   warraq takedown list
   warraq takedown verify            exit code 1 while any release still holds one
+  warraq takedown verify --hub      the same of all that was ever published to [publish] to
+  warraq takedown verify --hub hub:my-org/my-corpus
 """
 _KINDS: tuple[Kind, ...] = ("id", "url", "source", "author")
 _SHOWN = 50
@@ -50,27 +53,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", metavar="CODE", help="a reason code, such as legal or privacy")
     parser.add_argument("--no-copies", action="store_true", help="only what is named, not its copies")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--hub",
+        nargs="?",
+        const="",
+        metavar="hub:ORG/NAME",
+        help="verify: a dataset on the Hub; without an address that of build/release.toml",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Do the action and report."""
+    from warraq.cli.takedown_hub import verify_hub
+    from warraq.errors import UsageError
     from warraq.model.project import Project
 
     project = Project.load(args.project)
     actions = {"add": _add, "list": _list, "verify": _verify}
+    if args.hub is not None:
+        if args.action != "verify":
+            raise UsageError("--hub", f"takedown {args.action} asks no Hub", expected="takedown verify --hub")
+        return verify_hub(project, args)
     return actions[args.action](project, args)
 
 
 def _add(project: Project, args: argparse.Namespace) -> int:
     from warraq.cli.output import off_stdout, print_json, shown, today
     from warraq.cli.progress import progress
+    from warraq.engine.stages import Stages
     from warraq.release.takedown.find import find
     from warraq.release.takedown.ledger import rows_of, write_down
     from warraq.release.takedown.places import all_places, article_files
 
     wish = _wish(args)
-    with progress() as show, off_stdout():
-        show("looking for copies", 0)
+    with off_stdout(), progress() as tell, Stages(tell).stage("looking for copies"):
         files = article_files(all_places(project).items())
         found = find(wish, files, copies=not args.no_copies)
     rows = rows_of(wish, found, reason=args.reason, date=today().isoformat())
@@ -176,12 +192,12 @@ def _list(project: Project, args: argparse.Namespace) -> int:
 def _verify(project: Project, args: argparse.Namespace) -> int:
     from warraq.cli.output import off_stdout, print_error, print_json
     from warraq.cli.progress import progress
+    from warraq.engine.stages import Stages
     from warraq.errors import DataRefusedError
     from warraq.release.takedown.ledger import still_there
     from warraq.release.takedown.places import article_files, releases
 
-    with progress() as show, off_stdout():
-        show("verifying", 0)
+    with off_stdout(), progress() as tell, Stages(tell).stage("verifying"):
         places = releases(project)
         still = still_there(project.takedowns, places, article_files(places.items()))
     if args.json:
@@ -204,7 +220,7 @@ def _print_still(rows: pl.DataFrame, places: tuple[str, ...]) -> None:
 
     for name in places:
         held = rows.filter(place=name)
-        print(f"{name}: {held.height} articles" if held.height else f"{name}: clean")
+        print(f"{visible(name)}: {held.height} articles" if held.height else f"{visible(name)}: clean")
         for row in held.head(_SHOWN).iter_rows(named=True):
             print(f"  {row['id']}  by {row['by']}  {row['reason']}  {visible(row['title'], 80)}")
     if not places:

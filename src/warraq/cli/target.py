@@ -1,14 +1,18 @@
-"""What TARGET names: a frozen version, or the folder of a release."""
+"""What TARGET names: a frozen version, the folder of a release, or a release on the Hub or in a store."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warraq.errors import UsageError
+from warraq.errors import ProjectError, UsageError
 
 if TYPE_CHECKING:
     from warraq.model.project import Project
+    from warraq.release.hub.address import HubAddress
+    from warraq.release.publish.store_address import StoreAddress
+
+    Place = Path | HubAddress | StoreAddress
 
 
 def release_folder(project: Project, target: str) -> Path:
@@ -19,7 +23,7 @@ def release_folder(project: Project, target: str) -> Path:
     """
     from warraq.corpus.relate.earlier import frozen_versions
 
-    folder = _find(project, target)
+    folder = _find(project.releases / target, Path(target)) if target else None
     if folder is None:
         known = ", ".join(frozen_versions(project.releases)) or "none yet"
         expected = f"a frozen version ({known}) or the folder of a release"
@@ -27,6 +31,42 @@ def release_folder(project: Project, target: str) -> Path:
             "TARGET", f"{target!r} is neither", expected=expected, next_step="warraq release VERSION"
         )
     return folder
+
+
+def release_places(start: Path, *targets: str) -> tuple[Project | None, list[Place]]:
+    """Return the project that `start` lies in, if any, and where each target lies.
+
+    A folder, a URL and an address on the Hub need no project; a version does.
+
+    Raises:
+        UsageError: a target is neither a version, a folder nor an address, or no place in a store.
+        ProjectError: a target may be a version, and there is no project, or none that can be read.
+    """
+    from warraq.model.project import Project
+    from warraq.release.hub.address import hub_address, is_hub_address
+    from warraq.release.publish.store_address import is_store_url, store_place
+
+    try:
+        project, no_project = Project.load(start), None
+    except ProjectError as error:
+        project, no_project = None, error
+
+    def place(target: str) -> Place:
+        if is_hub_address(target):
+            return hub_address(target, "TARGET")
+        if is_store_url(target):
+            found = store_place(target, "TARGET")
+            if not isinstance(found, Path):
+                return found
+            target = str(found)
+        if project is not None:
+            return release_folder(project, target)
+        folder = _find(Path(target)) if target else None
+        if folder is None:
+            raise no_project or UsageError("TARGET", f"{target!r} is no folder of a release")
+        return folder
+
+    return project, [place(target) for target in targets]
 
 
 def release_before_folder(project: Project, folder: Path) -> Path | None:
@@ -38,10 +78,10 @@ def release_before_folder(project: Project, folder: Path) -> Path | None:
     return release_before(project.releases, folder.name) if frozen else None
 
 
-def _find(project: Project, target: str) -> Path | None:
-    for option in (project.releases / target, Path(target)):
+def _find(*options: Path) -> Path | None:
+    for option in options:
         try:
-            if target and (option / "data").is_dir():
+            if (option / "data").is_dir():
                 return option.resolve()
         except (OSError, ValueError):  # no folder can have such a name
             continue

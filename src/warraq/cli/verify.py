@@ -1,36 +1,47 @@
 """Hold a frozen release to its manifest, its descriptor and its papers to its tables.
 
-TARGET is a version or the folder of a release; a folder needs no project around it. Any changed byte, missing
-or further file, other number of rows, or number on the card that the tables contradict is named; then the
-exit code is 1.
+TARGET is a version, the folder of a release, its URL in an object store, or a release on the Hub; only a
+version needs a project around it. Any changed byte, missing or further file, other number of rows, or number
+on the card that the tables contradict is named; then the exit code is 1. Of a release on the Hub the list of
+files is compared first, then what the Hub's client does not have yet is downloaded. Without @vVERSION the
+newest one is meant. From a store all files are fetched into a temporary folder.
 """
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warraq.cli.arguments import place, whole_number
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
+    from warraq.engine.stages import Stages
     from warraq.model.project import Project
+    from warraq.release.hub.address import HubAddress
+    from warraq.release.publish.store_address import StoreAddress
     from warraq.release.verify import Verified
 
-HELP = "a version or folder against its manifest, descriptor and tables"
+HELP = "a version, folder or published release against its manifest, descriptor and tables"
 EXAMPLES = """\
 examples:
   warraq verify 0.1.0
   warraq verify path/to/a/copy --json
+  warraq verify hub:my-org/my-corpus@v0.1.0
+  warraq verify s3://my-bucket/my-corpus/0.1.0
   warraq verify 0.1.0 --rebuild     make it anew from raw files and build.lock, compare every byte
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's options."""
-    parser.add_argument("target", metavar="TARGET", help="a frozen version, or the folder of a release")
+    parser.add_argument(
+        "target",
+        metavar="TARGET",
+        help="a frozen version, the folder or URL of a release, or hub:ORG/NAME@vVERSION",
+    )
     parser.add_argument(
         "--rebuild",
         action="store_true",
@@ -42,22 +53,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify and report."""
-    from warraq.cli.output import off_stdout, print_error, print_json
-    from warraq.cli.progress import progress
-    from warraq.errors import DataRefusedError
-    from warraq.release.verify import verify
+    from pathlib import Path
 
-    project, folder = _found(args)
+    from warraq.cli.output import print_error, print_json, shown
+    from warraq.cli.target import release_places
+    from warraq.errors import DataRefusedError
+
+    project, (target,) = release_places(args.project, args.target)
     started = time.monotonic()
-    with progress() as show, off_stdout():
-        show("verifying", 0)
-        result = verify(folder, project.build if project else None)
-        seconds = time.monotonic() - started
-        differing = _rebuilt(project, folder, args, show) if args.rebuild else None
-    if args.json:
-        print_json({**result.as_dict(), "seconds": round(seconds, 3), "rebuilt_differs_in": differing})
+    if isinstance(target, Path):
+        result, more = _local(project, target, args)
     else:
-        _print_text(result, differing, seconds)
+        result, more = _published(project, target, args)
+    seconds = time.monotonic() - started
+    differing: list[str] | None = more.get("rebuilt_differs_in")
+    if args.json:
+        print_json({**result.as_dict(), "seconds": round(seconds, 3), **more})
+    else:
+        _print_text(result, more.get("folder") or shown(result.folder), differing, seconds)
     if not result.findings and not differing:
         return 0
     told = (
@@ -70,35 +83,58 @@ def run(args: argparse.Namespace) -> int:
     return error.exit_code
 
 
-def _found(args: argparse.Namespace) -> tuple[Project | None, Path]:
-    """Return the project, if there is one, and the folder of the release."""
-    from warraq.cli.target import release_folder
-    from warraq.errors import ProjectError
-    from warraq.model.project import Project
+def _local(
+    project: Project | None, folder: Path, args: argparse.Namespace
+) -> tuple[Verified, dict[str, Any]]:
+    from warraq.cli.output import off_stdout
+    from warraq.cli.progress import progress
+    from warraq.engine.stages import Stages
+    from warraq.release.verify import verify
 
-    try:
-        project = Project.load(args.project)
-    except ProjectError:
-        folder = Path(args.target)
-        if not folder.is_dir():
-            raise
-        return None, folder
-    return project, release_folder(project, args.target)
+    with off_stdout(), progress() as tell:
+        stages = Stages(tell)
+        with stages.stage("verifying"):
+            result = verify(folder, project.build if project else None)
+        differing = _rebuilt(project, folder, args, stages) if args.rebuild else None
+    return result, {"rebuilt_differs_in": differing}
 
 
-def _rebuilt(project: Project | None, folder: Path, args: argparse.Namespace, show: object) -> list[str]:
+def _published(
+    project: Project | None, address: HubAddress | StoreAddress, args: argparse.Namespace
+) -> tuple[Verified, dict[str, Any]]:
+    from warraq.cli.hub_reading import progress_in_bytes, say
+    from warraq.cli.output import off_stdout
+    from warraq.errors import UsageError
+    from warraq.release.hub.client import hub_api
+    from warraq.release.hub.published import verify_published
+    from warraq.release.publish.store_address import StoreAddress
+    from warraq.release.publish.store_verify import verify_stored
+
+    templates = project.build if project else None
+    if args.rebuild:
+        found = f"{address} is not a version of this project"
+        raise UsageError("--rebuild", found, next_step="warraq verify VERSION --rebuild")
+    with off_stdout(), progress_in_bytes() as show:
+        if isinstance(address, StoreAddress):
+            return verify_stored(address, templates, say=say, show=show)
+        found_there = verify_published(hub_api(), address, templates, say=say, show=show)
+    return found_there.verified, found_there.more()
+
+
+def _rebuilt(project: Project | None, folder: Path, args: argparse.Namespace, stages: Stages) -> list[str]:
+    from warraq.corpus.pipeline.build import Options
     from warraq.errors import UsageError
     from warraq.release.rebuild import rebuild
 
     if project is None:
         raise UsageError("--rebuild", "there is no project here", expected="the project of the release")
-    return rebuild(project, folder, raw=args.raw, jobs=args.jobs, show=show)  # type: ignore[arg-type]
+    return rebuild(project, folder, Options(raw=args.raw, jobs=args.jobs, stages=stages))
 
 
-def _print_text(result: Verified, differing: list[str] | None, seconds: float) -> None:
-    from warraq.cli.output import shown, visible
+def _print_text(result: Verified, where: str, differing: list[str] | None, seconds: float) -> None:
+    from warraq.cli.output import visible
 
-    print(f"{shown(result.folder)}: version {visible(result.version)}")
+    print(f"{visible(where, 1_000)}: version {visible(result.version)}")
     print(f"  {result.files:,} files, {result.bytes:,} bytes, {seconds:.1f} s")
     for finding in result.findings:
         names = ", ".join(visible(one) for one in finding.samples)

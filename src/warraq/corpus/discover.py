@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from warraq.corpus.remote import RawRoot, RemoteFile, raw_root
+from warraq.corpus.remote_listing import list_objects
 from warraq.errors import ProjectError, StorageError
 from warraq.model.digest import sha256_file
+
+if TYPE_CHECKING:
+    from warraq.corpus.cut import Cut
+
+__all__ = ["RawFile", "RawRoot", "discover", "file_sha256"]
 
 _NEXT_STEP = "put raw files under corpus/raw/<source>/, or name their folder with --raw DIR"
 
@@ -20,26 +29,48 @@ class RawFile:
         path: where to open it.
         relative: POSIX path below the raw folder; the file's name in every table.
         source: the first folder's name, or None for a file directly in the raw folder.
-        bytes: size on disk.
+        bytes: size as it lies there.
+        cut: the part of it that is meant; None for the whole file.
     """
 
-    path: Path
+    path: Path | RemoteFile
     relative: str
     source: str | None
     bytes: int
+    cut: Cut | None = None
 
 
-def discover(raw: Path) -> list[RawFile]:
+def discover(raw: RawRoot) -> list[RawFile]:
     """Return the regular files below `raw`, sorted by `relative` in code points.
 
     Names that begin with a dot are skipped, folders with all they hold. A link to a place inside `raw` is not
     followed, because that place is read itself; so loops of links do no harm.
 
+    Args:
+        raw: a folder, or the URL of one that fsspec can list.
+
     Raises:
         ProjectError: `raw` is missing or no folder or holds no file; a link leads out of `raw`, to a skipped
             place or nowhere; a name is not UTF-8; there is a pipe, socket or device.
+        UsageError: nothing opens a URL of this scheme.
         StorageError: a folder cannot be listed.
     """
+    raw = raw_root(raw) if isinstance(raw, str) else raw
+    files = _below(raw) if isinstance(raw, Path) else _remote(raw)
+    if not files:
+        raise ProjectError(str(raw), "no raw files", next_step=_NEXT_STEP)
+    return sorted(files, key=lambda file: file.relative)
+
+
+def _remote(url: str) -> list[RawFile]:
+    files = []
+    for relative, file in list_objects(url):
+        source, _, rest = relative.partition("/")
+        files.append(RawFile(file, relative, source if rest else None, file.bytes))
+    return files
+
+
+def _below(raw: Path) -> list[RawFile]:
     if not raw.is_dir():
         found = "not a folder" if raw.exists() else "no such folder"
         raise ProjectError(str(raw), found, expected="a folder of raw files", next_step=_NEXT_STEP)
@@ -58,17 +89,21 @@ def discover(raw: Path) -> list[RawFile]:
             else:
                 found = "neither a file nor a folder, but a pipe, socket or device"
                 raise ProjectError(entry.path, found, next_step="move it out of the raw folder")
-    if not files:
-        raise ProjectError(str(raw), "no raw files", next_step=_NEXT_STEP)
-    return sorted(files, key=lambda file: file.relative)
+    return files
 
 
-def file_sha256(path: Path) -> str:
-    """Return the hex digest of the file as it lies on disk, read in pieces.
+def file_sha256(path: Path | RemoteFile) -> str:
+    """Return the hex digest of the file as it lies there, read in pieces.
 
     Raises:
         StorageError: the file cannot be read.
     """
+    if isinstance(path, RemoteFile):
+        digest = hashlib.sha256()
+        with path.open(buffering=0) as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+        return digest.hexdigest()
     try:
         return sha256_file(path)
     except OSError as error:

@@ -113,6 +113,15 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def share_file(old: Path, new: Path) -> None:
+    """Make the file known at a second place: as a link, or as a copy where the file system knows none."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
+
+
 def sync_tree(folder: Path) -> None:
     """Flush every file and folder below `folder`, and itself."""
     for root, _, files in os.walk(folder):

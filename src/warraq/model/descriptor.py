@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FILE_NAME = "datapackage.json"
 #: Numbers of up to nine digits: what is longer is a slip, and no folder's name.
 VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})")
+#: A release's resource that is made from its articles, not by a build: some of their rows, to look at.
+PREVIEW = "preview"
 FIELD_TYPES = ("string", "integer", "number", "boolean", "datetime", "date", "list")
 
 
@@ -78,11 +80,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """`datapackage.json` as read: the raw mapping, and the tables in it by name."""
+    """`datapackage.json` as read: the raw mapping, and the tables in it by name.
+
+    `preview` is a release's resource of that name, which is no table of its own: it repeats rows of others.
+    """
 
     path: Path
     raw: Mapping[str, Any]
     tables: Mapping[str, Table]
+    preview: Table | None = None
 
     @property
     def name(self) -> str:
@@ -223,4 +229,6 @@ def read_descriptor(path: Path, *, frozen: bool = False) -> Descriptor:
     resources = reader.get(raw, "resources", list, "")
     tables = [_table(reader, data, index) for index, data in enumerate(resources)]
     _require_distinct(reader, "resources", [table.name for table in tables])
-    return Descriptor(path=path, raw=raw, tables={table.name: table for table in tables})
+    named = {table.name: table for table in tables}
+    preview = named.pop(PREVIEW, None) if frozen else None
+    return Descriptor(path=path, raw=raw, tables=named, preview=preview)

@@ -23,6 +23,7 @@ __all__ = [
     "Agency",
     "Pattern",
     "Policy",
+    "Publishing",
     "ReleaseSettings",
     "Rights",
     "RuleSettings",
@@ -69,10 +70,24 @@ class Splits(Settings):
         return self
 
 
+class Publishing(Settings):
+    """Where `warraq publish` takes a release.
+
+    Attributes:
+        to: `hub:ORG/NAME`, or a folder; a relative one is below the project. None: the command has to say.
+        private: whether a repository that has to be created is private. None: as its owner has set for new
+            ones.
+    """
+
+    to: Annotated[str, Field(min_length=1)] | None = None
+    private: bool | None = None
+
+
 class ReleaseSettings(Settings):
     """`build/release.toml`."""
 
     splits: Splits = Splits()
+    publish: Publishing = Publishing()
 
 
 class RuleSettings(Settings):

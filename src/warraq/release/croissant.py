@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from warraq.checks.preview import PREVIEW_FILE
 from warraq.corpus.pipeline.candidate import TABLES
+from warraq.model.descriptor import PREVIEW
 from warraq.release.citation import authors, bibtex, license_url
+from warraq.release.preview import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +111,7 @@ def croissant(
             *(_file(file) for resource in filled for file in resource["files"]),
             *(_file_set(resource["name"]) for resource in filled),
         ],
-        "recordSet": [_splits(), *(_record_set(descriptor.tables[resource["name"]]) for resource in filled)],
+        "recordSet": [_splits(), *(_record_set(table_of(descriptor, resource)) for resource in filled)],
     }
 
 
@@ -131,7 +134,7 @@ def _file_set(table: str) -> dict[str, Any]:
         "name": f"{table}-files",
         "description": f"All files of the table {table}.",
         "encodingFormat": _PARQUET,
-        "includes": TABLES[table],
+        "includes": PREVIEW_FILE if table == PREVIEW else TABLES[table],
     }
 
 

@@ -19,9 +19,7 @@ from warraq.release.judge import check_candidate
 from warraq.release.reuse import Reuse, reuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
-    from pathlib import Path
 
     from warraq.model.finding import Verdict
     from warraq.model.project import Project
@@ -54,15 +52,14 @@ def cut(
     version: str | None,
     today: date,
     bump: Bump | None = None,
-    raw: Path | None = None,
-    jobs: int | None = None,
+    options: Options | None = None,
     quarantine: bool = False,
-    show: Callable[[str, int], None] = lambda _stage, _records: None,
 ) -> Cut:
     """Build, check and freeze the version; nothing is frozen if the verdict is not a pass.
 
     Args:
         version: by default the one in datapackage.json.
+        options: how to build, the version apart.
         bump: instead of a version: that much after the newest release; "auto" as the data calls for.
         quarantine: whether articles that fail a rule by their own row are held back, the rest released.
 
@@ -73,7 +70,7 @@ def cut(
         ProjectError, CheckDefinitionError, StorageError: as `build`, `check` and `freeze` do.
     """
     wanted = _wanted(project, version, bump)
-    work = _Work(project, Options(raw=raw, jobs=jobs, show=show), today, quarantine)
+    work = _Work(project, options or Options(), today, quarantine)
     with writing(project):
         made = work.make(wanted)
         if bump == "auto" and made.difference is not None:
@@ -103,20 +100,20 @@ class _Work:
         built = (
             build_without_failing(self.project, options, self.today) if held else build(self.project, options)
         )
-        self.options.show("comparing", 0)
-        return _Made(built, _difference(self.project, version))
+        with self.options.stages.stage("comparing"):
+            return _Made(built, _difference(self.project, version))
 
     def freeze(self, made: _Made) -> Cut:
         """Hold the candidate to its version and to the rules, and freeze it."""
         project, version = self.project, made.built.version
         if made.difference is not None:
             require_bump(made.difference, version, project.releases)
-        self.options.show("checking", 0)
-        verdict = check_candidate(project, self.today)
+        with self.options.stages.stage("checking"):
+            verdict = check_candidate(project, self.today)
         if not verdict.passed:
             return Cut(made.built, verdict, None, made.difference)
-        self.options.show("freezing", 0)
-        frozen = freeze(project, version, verdict, quarantine=self.quarantine, today=self.today)
+        with self.options.stages.stage("freezing"):
+            frozen = freeze(project, version, verdict, quarantine=self.quarantine, today=self.today)
         before = release_before(project.releases, version)
         return Cut(made.built, verdict, frozen, made.difference, reuse(frozen.folder, before))
 

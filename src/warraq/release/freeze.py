@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from warraq.errors import VersionTakenError
+from warraq.errors import ProjectError, VersionTakenError
 from warraq.model.atomic import fresh_folder, json_bytes, storage_errors, sync_tree
 from warraq.model.descriptor import FILE_NAME
 from warraq.model.digest import sha256_file
+from warraq.release.card import TEMPLATE
+from warraq.release.card_check import card_faults
 from warraq.release.figures import figures
 from warraq.release.judge import read_build
 from warraq.release.lock import FILE_NAME as LOCK
 from warraq.release.lock import lock
-from warraq.release.papers import papers
+from warraq.release.papers import CARD, papers
+from warraq.release.preview import write_preview
 from warraq.release.report.funnel import FILE_NAME as FUNNEL
 from warraq.release.report.funnel import funnel_facts
 from warraq.release.resolve import resolve
@@ -67,13 +70,14 @@ def freeze(
 
     Raises:
         VersionTakenError: the version is frozen with other content.
-        ProjectError: no candidate, or the card's template is broken.
+        ProjectError: no candidate, the card's template is broken, or the card could not be read by the Hub.
         StorageError: the disk refuses.
     """
     target = project.releases / version
     folder = fresh_folder(project.releases / f".new-{version}")
     with storage_errors(folder), _gone_if_broken(folder):
         shutil.copytree(project.candidate / "data", folder / "data")
+        write_preview(project.descriptor, folder)
         locked = lock(project, version, read_build(project.candidate), quarantine=quarantine, today=today)
         _write_papers(project, folder, version, verdict, locked)
         manifest = _manifest(folder, version)
@@ -108,11 +112,24 @@ def _write_papers(
         CHECKS: json_bytes(verdict.as_dict()),
         FUNNEL: json_bytes(funnel_facts(project.candidate, built)),
         LOCK: json_bytes(locked),
-        **papers(folder, project.build, project.descriptor, resolved, verdict, built),
+        **papers(folder, project.build, project.descriptor, resolved, verdict, built, locked["settings"]),
     }
+    _require_readable_card(project, written[CARD].decode(), folder, resolved)
     for name, data in written.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
+
+
+def _require_readable_card(project: Project, card: str, folder: Path, resolved: Mapping[str, Any]) -> None:
+    """Refuse a card that the Hub, or `datasets`, would refuse or read as something else.
+
+    Raises:
+        ProjectError: naming the template, or the descriptor that the front matter is computed from.
+    """
+    for fault in card_faults(card, folder, resolved):
+        path = project.descriptor.path if fault.key else project.build / TEMPLATE
+        found = f"the card's front matter would be wrong: {fault}" if fault.key else str(fault)
+        raise ProjectError(str(path), found, expected="a card that the Hub and datasets can read")
 
 
 def _manifest(folder: Path, version: str) -> dict[str, Any]:

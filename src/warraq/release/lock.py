@@ -14,6 +14,7 @@ from warraq.corpus.pipeline.candidate import read_inputs
 from warraq.corpus.relate.earlier import MANIFEST
 from warraq.model.descriptor import FILE_NAME as DESCRIPTOR
 from warraq.model.digest import sha256_file, sha256_value
+from warraq.release.card_facts import card_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +33,8 @@ def lock(
 
     Keys: `version`; `before` (version and SHA-256 of the manifest of the release before, or null);
     `quarantine` (whether failing articles were held back); `waivers_ended` (the last day of those waivers
-    that had ended, or null: all that the bytes take from the calendar); `tool` (version, and a digest of its
+    that had ended, or null: all that the bytes take from the calendar); `settings` (what the card says
+    of build/release.toml); `tool` (version, and a digest of its
     code); `libraries` (name -> version of all that the tool requires); `project` (path -> SHA-256 of each
     project file); `raw` (path below the raw folder -> SHA-256). Machine, clock and Python version are left
     out: the bytes do not depend on them.
@@ -44,6 +46,7 @@ def lock(
         and {"version": before, "manifest": sha256_file(project.releases / before / MANIFEST)},
         "quarantine": quarantine,
         "waivers_ended": max((day.isoformat() for day in _ended(project, today)), default=None),
+        "settings": card_settings(project.settings),
         "tool": tool(),
         "libraries": libraries(),
         "project": project_files(project.root),

@@ -31,6 +31,7 @@ def papers(
     resolved: Mapping[str, Any],
     verdict: Verdict,
     built: Mapping[str, Any],
+    settings: Mapping[str, Any],
 ) -> dict[str, bytes]:
     """Return path -> bytes of all papers of the release whose tables lie below `folder`.
 
@@ -41,6 +42,7 @@ def papers(
         descriptor: the project's, or the release's own.
         resolved: datapackage.json of the release.
         built: counts of the build (`raw`, `articles`, ...) and `before`, the version compared with, or None.
+        settings: what the card says of build/release.toml, as build.lock holds it.
 
     Raises:
         ProjectError: the template cannot be rendered.
@@ -54,5 +56,5 @@ def papers(
     }
     if templates is None:
         return written
-    card = render(templates, descriptor, resolved, numbers, verdict, built, pictures)
+    card = render(templates, descriptor, resolved, numbers, verdict, built, pictures, settings)
     return {CARD: card.encode(), **written}

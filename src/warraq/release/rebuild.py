@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from warraq.corpus.discover import discover, file_sha256
+from warraq.corpus.pipeline.build import Options
 from warraq.corpus.relate.earlier import MANIFEST
 from warraq.errors import ReleaseError
 from warraq.model.atomic import fresh_folder
@@ -17,8 +19,10 @@ from warraq.release.lock import FILE_NAME as LOCK
 from warraq.release.lock import judging_day, libraries, project_files, tool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from warraq.corpus.discover import RawRoot
 
 _NAMED = 5
 _KINDS: dict[str, type | tuple[type, ...]] = {
@@ -36,10 +40,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 def rebuild(
     project: Project,
     folder: Path,
-    *,
-    raw: Path | None = None,
-    jobs: int | None = None,
-    show: Callable[[str, int], None] = lambda _stage, _records: None,
+    options: Options | None = None,
 ) -> list[str]:
     """Return the files in which a release made anew differs from the frozen one; none, if it is the same.
 
@@ -47,14 +48,15 @@ def rebuild(
 
     Args:
         folder: the frozen release, one of the project's own.
-        raw: raw files, if not those of the project.
+        options: how to build; with raw files, if not those of the project.
 
     Raises:
         ReleaseError: the lock is missing, or tool, libraries, project files, raw files or the release before
             are not those that it names: then nothing could be proven.
     """
     lock = _read(folder)
-    raw = raw or project.raw
+    options = options or Options()
+    raw = options.raw or project.raw
     _require_same(project, lock, raw)
     aside = fresh_folder(project.build / ".rebuild")
     try:
@@ -69,10 +71,8 @@ def rebuild(
             Project.load(aside),
             version=lock["version"],
             today=judging_day(lock),
-            raw=raw,
-            jobs=jobs,
+            options=replace(options, raw=raw),
             quarantine=lock["quarantine"],
-            show=show,
         )
         if made.frozen is None:
             raise ReleaseError(str(folder), "made anew, the data fails its checks")
@@ -101,7 +101,7 @@ def _fits(lock: Mapping[str, Any], name: str) -> bool:
         return False
 
 
-def _require_same(project: Project, lock: Mapping[str, Any], raw: Path) -> None:
+def _require_same(project: Project, lock: Mapping[str, Any], raw: RawRoot) -> None:
     found = {file.relative: file_sha256(file.path) for file in discover(raw)}
     pairs = (
         ("the tool", lock["tool"], tool(), "install that version"),

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from warraq.checks.preview import PREVIEW_FILE
+from warraq.model.descriptor import PREVIEW
 from warraq.model.digest import sha256_file, sha256_files
+from warraq.release.preview import preview_resource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,8 +22,13 @@ def resolve(descriptor: Descriptor, folder: Path, version: str) -> dict[str, Any
 
     Each resource gets its files as `path` (one string, or a list in order), `bytes` and `hash` of all of them
     (of their concatenation, as for any multipart resource), `rows`, and the same of each file in `files`.
+    The preview, if it is there, is the last resource.
     """
-    resources = [_resource(dict(resource), folder) for resource in descriptor.raw["resources"]]
+    declared = [one for one in descriptor.raw["resources"] if one["name"] != PREVIEW]
+    if (folder / PREVIEW_FILE).is_file():
+        (articles,) = (one for one in declared if one["name"] == "articles")
+        declared = [*declared, preview_resource(articles)]
+    resources = [_resource(dict(resource), folder) for resource in declared]
     return {**descriptor.raw, "version": version, "resources": resources}
 
 

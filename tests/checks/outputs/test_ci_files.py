@@ -41,7 +41,7 @@ def require_options(command: str) -> None:
 
 
 def test_every_form_of_ci_has_an_example() -> None:
-    assert sorted(name.split("-")[0] for name in EXAMPLES) == ["check", "jobs", "jobs", "repos"]
+    assert sorted(name.split("-")[0] for name in EXAMPLES) == ["check", "jobs", "jobs", "jobs", "repos"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -76,7 +76,7 @@ def test_the_example_gives_the_action_inputs_that_it_has() -> None:
 
 
 def test_the_example_for_gitlab_keeps_what_it_writes() -> None:
-    job = EXAMPLES["check-corpus-2"]["check-corpus"]
+    job = EXAMPLES["check-corpus-3"]["check-corpus"]
     written = dict(re.findall(r"--also (\w+)=(\S+)", " ".join(job["script"])))
     assert job["artifacts"]["reports"] == {"codequality": written["gitlab"], "junit": written["junit"]}
     assert job["artifacts"]["when"] == "always"
@@ -84,7 +84,7 @@ def test_the_example_for_gitlab_keeps_what_it_writes() -> None:
 
 def test_the_example_for_pre_commit_names_hooks_that_there_are() -> None:
     hooks = {hook["id"]: hook for hook in HOOKS}
-    for used in EXAMPLES["repos-3"]["repos"][0]["hooks"]:
+    for used in EXAMPLES["repos-4"]["repos"][0]["hooks"]:
         require_options(shlex.join([*shlex.split(hooks[used["id"]]["entry"]), *used.get("args", [])]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from copy_texts import alike, batch, by_hand, digest, edited, shingles, words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from warraq.corpus.relate.copies import Batch, find_copies, related, store
+from warraq.corpus.relate.copies import Batch, Sampled, find_copies, related, store, write_samples
 from warraq.corpus.relate.copies import candidates as candidates_module
 from warraq.errors import StorageError
 
@@ -99,36 +100,50 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_known_batch_is_not_read_again(tmp_path: Path) -> None:
-    def unreadable() -> pl.Series:
-        raise AssertionError("read")
+def sampled(found: Batch, file: Path) -> Batch:
+    """The batch with its samples in a file."""
+    write_samples(found.keys(), file)
+    return replace(found, sampled=Sampled(file, np.arange(found.documents.height, dtype=np.uint32)))
 
+
+def unreadable() -> pl.Series:
+    raise AssertionError("read")
+
+
+def test_a_known_batch_is_not_read_again(tmp_path: Path) -> None:
     texts = {"a": _STORIES[0], "b": edited(_STORIES[0], 1, 2), "c": _STORIES[1]}
-    known = batch(texts)
+    known = sampled(batch(texts), tmp_path / "samples")
     find_copies([known], index=tmp_path / "index")
     more = batch({"d": _STORIES[2], "e": _STORIES[2][:70]})
-    grown = find_copies([Batch(known.documents, unreadable), more], index=tmp_path / "index")
+    grown = find_copies([replace(known, keys=unreadable), more], index=tmp_path / "index")
     assert grown.pairs.select("a", "b").rows() == [("a", "b"), ("d", "e")]
     assert (grown.facts.sketched, grown.facts.proven_now) == (2, 1)
 
 
 def test_only_the_rows_wanted_are_read_where_a_batch_can(tmp_path: Path) -> None:
-    known = batch({"a": _STORIES[0], "b": _STORIES[1], "c": _STORIES[2]})
+    known = sampled(batch({"a": _STORIES[0], "b": _STORIES[1], "c": _STORIES[2]}), tmp_path / "samples")
     more = batch({"d": edited(_STORIES[1], 1, 2)})
     expected = find_copies([known, more]).pairs
     find_copies([known], index=tmp_path / "index")
     read: list[list[int]] = []
 
-    def unreadable() -> pl.Series:
-        raise AssertionError("read")
-
     def some(rows: pl.Series) -> pl.Series:
         read.append(rows.to_list())
         return known.keys().gather(rows)
 
-    grown = find_copies([Batch(known.documents, unreadable, some), more], index=tmp_path / "index")
+    grown = find_copies([replace(known, keys=unreadable, some=some), more], index=tmp_path / "index")
     assert grown.pairs.equals(expected)
     assert read == [[1]]
+
+
+@pytest.mark.parametrize("kind", [pl.String(), pl.UInt128()])
+def test_documents_may_be_named_by_numbers(kind: pl.DataType) -> None:
+    names = pl.Series("doc", [7, 2**100, 3] if kind == pl.UInt128() else list("bca"), dtype=kind)
+    keys = [" ".join(text) for text in (_STORIES[0], edited(_STORIES[0], 1, 2), _STORIES[1])]
+    numbers = pl.Series("text", [int(digest(key), 16) for key in keys], dtype=pl.UInt128())
+    found = find_copies([Batch(pl.DataFrame([names, numbers]), lambda: pl.Series(keys))])
+    assert found.pairs.schema["a"] == found.clusters.schema["group"] == kind
+    assert found.pairs.select("a", "b").rows() == [tuple(names[:2])]
 
 
 @pytest.mark.parametrize("damage", ["byte", "missing", "foreign", "more", "receipt", "file"])
@@ -139,11 +154,11 @@ def test_a_damaged_or_foreign_index_is_made_anew(tmp_path: Path, damage: str) ->
     assert whole.facts.index == "new"
     good = contents(folder)
     if damage == "byte":
-        changed = bytearray(good["hashes.npy"])
+        changed = bytearray(good["pairs.npy"])
         changed[-1] ^= 1
-        (folder / "hashes.npy").write_bytes(changed)
+        (folder / "pairs.npy").write_bytes(changed)
     elif damage == "missing":
-        (folder / "pairs.npy").unlink()
+        (folder / "shared.npy").unlink()
     elif damage == "foreign":
         receipt = (folder / "receipt.json").read_text().replace(store.ALGORITHM, "another")
         (folder / "receipt.json").write_text(receipt)

@@ -11,7 +11,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warraq.checks.prove.defect import Defect, in_json, in_paper
+from warraq.checks.preview import PREVIEW_FILE
+from warraq.checks.prove.defect import Defect, in_json, in_paper, seal
 from warraq.checks.prove.plant import NUMBER, added, both, clones, first, row
 from warraq.corpus.relate.takedowns import COLUMNS
 from warraq.model.settings import Policy, Rights, Waiver
@@ -127,6 +128,14 @@ def _state(key: str, value: Any) -> Defect:
     return in_json("datapackage.json", lambda package: package["resources"][0].update({key: value}))
 
 
+def _retitle_preview(folder: Path) -> None:
+    path = folder / PREVIEW_FILE
+    rows = pq.read_table(path)
+    titles = pa.array([f"planted {title}" for title in rows["title"].to_pylist()], pa.string())
+    pq.write_table(rows.set_column(rows.schema.get_field_index("title"), "title", titles), path)
+    seal(folder)
+
+
 def _package(**values: Any) -> Defect:
     return in_json("datapackage.json", lambda package: package.update(values))
 
@@ -167,6 +176,7 @@ DEFECTS: dict[str, Defect] = {
     "manifest-invalid": Defect(files=lambda folder: (folder / "manifest.json").write_text("[]"), frozen=True),
     "manifest-missing": Defect(files=lambda folder: (folder / "CHANGES.md").unlink(), frozen=True),
     "notes-differ": in_paper("CHANGES.md", lambda text: f"{text}\nFirst release: 999,999,999 articles.\n"),
+    "preview-differs": Defect(files=_retitle_preview, frozen=True),
     "previous-unreadable": Defect(before_files=_cut, compares=True),
     "primary-key": Defect(_pair_twice),
     "resource-bytes": _state("bytes", 1),

@@ -9,6 +9,7 @@ import polars as pl
 
 from warraq.corpus.frames import QUARANTINE
 from warraq.corpus.pipeline import rights
+from warraq.corpus.pipeline.evidence import read_evidence
 from warraq.corpus.pipeline.place import HELD
 from warraq.corpus.pipeline.tables import write_table
 from warraq.corpus.relate.changes import SCHEMA as CHANGES
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from warraq.corpus.pipeline.exchange import Exchange
     from warraq.corpus.relate.earlier import Earlier
     from warraq.model.project import Project
 
@@ -34,24 +34,6 @@ TABLES = {
     "changes": "data/changes.parquet",
     "tombstones": "data/tombstones.parquet",
 }
-
-#: One row a raw record that was read as an article: where it lies, what became of it (article, merged,
-#: taken_down or quarantined), and as JSON where each value came from and which lines were taken out. It is
-#: not released.
-EVIDENCE = (
-    "id",
-    "fate",
-    "source",
-    "raw_path",
-    "form",
-    "position",
-    "offset",
-    "raw_sha256",
-    "text_sha256",
-    "evidence",
-    "removed",
-)
-
 
 #: Which raw files were read, with their digests.
 INPUTS = "inputs.json"
@@ -93,19 +75,6 @@ def require_tables(project: Project) -> None:
             raise ProjectError(where, f"lacks {', '.join(absent)}", expected=expected)
 
 
-def write_articles(exchange: Exchange, project: Project, folder: Path) -> None:
-    """Write `articles` by split and month, and `signals` by month, below `folder/data`.
-
-    Articles hold as much of their text as their sources allow; signals are figures of the whole text.
-    """
-    tables, data = project.descriptor.tables, folder / "data"
-    for month, rows in exchange.months():
-        shown = rights.released(rows, project.sources)
-        for (split,), piece in shown.partition_by("split", as_dict=True).items():
-            write_table(piece, tables["articles"], data / "articles" / str(split) / f"{month}.parquet")
-        write_table(rows, tables["signals"], data / "signals" / f"{month}.parquet")
-
-
 def write_small_tables(
     project: Project, folder: Path, *, duplicates: pl.DataFrame, tombstones: pl.DataFrame, sources: list[str]
 ) -> None:
@@ -128,7 +97,7 @@ def write_small_tables(
 
 
 def write_changes(
-    project: Project, folder: Path, earlier: Earlier, *, held: Mapping[str, str], records: pl.DataFrame
+    project: Project, folder: Path, earlier: Earlier, *, held: Mapping[str, str], records: pl.LazyFrame
 ) -> None:
     """Write the table `changes`: the articles below `folder` against those of the release before.
 
@@ -145,25 +114,23 @@ def write_changes(
     write_table(changes, project.descriptor.tables["changes"], folder / "data" / "changes.parquet")
 
 
-def write_papers(
-    folder: Path, evidence: pl.DataFrame, rejects: pl.DataFrame, held: Mapping[str, tuple[str, str]]
+def write_quarantine(
+    folder: Path, rejects: pl.DataFrame, held: Mapping[str, tuple[str, str]], *, any_held: bool
 ) -> None:
-    """Write what only the maintainer sees: `evidence.parquet` and `quarantine.parquet`.
+    """Write `quarantine.parquet`; call it when the evidence is there.
 
     Args:
-        evidence: columns of `EVIDENCE`.
         rejects: columns of `QUARANTINE`.
         held: id -> reason code and detail: why its records, of fate quarantined, are held back.
+        any_held: whether a record is.
     """
-    kept_back = evidence.filter(pl.col("fate") == HELD).with_columns(
-        reason=_told(held, 0),
-        detail=_told(held, 1),
-    )
-    quarantine = pl.concat([rejects, kept_back.select(list(QUARANTINE))]).sort(
-        "raw_path", "position", "reason"
-    )
-    for name, frame in (("evidence", evidence), ("quarantine", quarantine)):
-        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", row_group_size=16_384)
+    kept_back = []
+    if any_held:
+        rows = read_evidence(folder, pl.col("fate") == HELD)
+        rows = rows.with_columns(reason=_told(held, 0), detail=_told(held, 1))
+        kept_back.append(rows.select(list(QUARANTINE)))
+    quarantine = pl.concat([rejects, *kept_back]).sort("raw_path", "position", "reason")
+    quarantine.write_parquet(folder / "quarantine.parquet", compression="zstd", row_group_size=16_384)
 
 
 def _told(held: Mapping[str, tuple[str, str]], at: int) -> pl.Expr:

@@ -2,49 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from warraq.corpus.relate.copies import Batch, Copies, find_copies, related_sets, shingle_sets
+from warraq.corpus.pipeline.taken_texts import taken_down
+from warraq.corpus.pipeline.texts import Texts, by_part, keys_of_rows
+from warraq.corpus.relate.copies import Batch, Copies, Sampled, find_copies
+from warraq.corpus.relate.copies.corpus import halves
 from warraq.corpus.relate.copies.measure import containment, jaccard
-from warraq.corpus.relate.fingerprint import joined
-from warraq.corpus.text.match_key import match_key
+from warraq.corpus.relate.copies.samples import read_sizes
+from warraq.corpus.relate.copies.sets import Places, shared_shingles
+from warraq.corpus.relate.numbers import digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from warraq.corpus.relate.takedowns import Takedowns
+    import numpy.typing as npt
+
     from warraq.model.settings import Source
+
+    Ints = npt.NDArray[np.int64]
+
+__all__ = [
+    "STANDING",
+    "Texts",
+    "pairs_of",
+    "ranked",
+    "relate",
+    "revisions",
+    "standing",
+    "taken_down",
+]
 
 #: What decides which of related articles is the original, in this order; see `standing`.
 STANDING = ("credit", "until", "place", "id")
 #: How much of a date is not known: the date counts as the last instant that it can mean.
 _UNTIL = {"day": "1d", "month": "1mo", "year": "1y"}
-
-
-@dataclass(frozen=True)
-class Texts:
-    """Where the texts of a build lie, and where what is computed of them is kept.
-
-    Attributes:
-        parts: files with the column `body`; rows are named by part and row.
-        index: folder that keeps what earlier builds computed of texts.
-        scratch: folder for temporary files.
-    """
-
-    parts: Sequence[Path]
-    index: Path
-    scratch: Path
-
-    def keys(self, part: int, rows: pl.Series) -> pl.Series:
-        """Return the match keys of some rows of a part, in their order."""
-        bodies = pl.read_parquet(self.parts[part], columns=["body"])["body"].gather(rows)
-        return bodies.to_frame().select(match_key(pl.col("body")))["body"]
 
 
 def relate(rows: pl.DataFrame, texts: Texts) -> Copies:
@@ -53,19 +50,18 @@ def relate(rows: pl.DataFrame, texts: Texts) -> Copies:
     Args:
         rows: one row an article, with part, row, id, copy_key and `rank`.
     """
-    batches = [
-        _batch(int(str(part)), here, texts)
-        for (part,), here in sorted(rows.sort("row").partition_by("part", as_dict=True).items())
-    ]
-    return find_copies(batches, index=texts.index, scratch=texts.scratch)
+    batches = [_batch(part, here, texts) for part, here in by_part(rows)]
+    return find_copies(batches, index=texts.index, scratch=texts.scratch, means=texts.means)
 
 
 def _batch(part: int, rows: pl.DataFrame, texts: Texts) -> Batch:
     """Return the articles of a part; only those wanted are folded."""
+    path, places = texts.parts[part], rows["row"].to_numpy()
     return Batch(
         rows.select("rank", doc="id", text="copy_key"),
-        partial(texts.keys, part, rows["row"]),
-        lambda wanted: texts.keys(part, rows["row"].gather(wanted)),
+        partial(keys_of_rows, path, places),
+        partial(keys_of_rows, path, places),
+        Sampled(texts.samples(part), places),
     )
 
 
@@ -77,7 +73,7 @@ def ranked(rows: pl.DataFrame, sources: Mapping[str, Source]) -> pl.DataFrame:
     latest; then by the source's `precedence`, then by id.
 
     Args:
-        rows: with id, source, agency, published_at and published_precision.
+        rows: with id, source, credited, published_at and published_precision.
     """
     order = standing(rows, sources).sort(STANDING, nulls_last=True).with_row_index("rank")
     return rows.join(order.select("id", "rank"), on="id", how="left", maintain_order="left")
@@ -91,44 +87,15 @@ def standing(rows: pl.DataFrame, sources: Mapping[str, Source]) -> pl.DataFrame:
     """
     own = {name: source.agency for name, source in sources.items() if source.agency}
     precedence = {name: source.precedence for name, source in sources.items()}
-    itself = pl.col("source").replace_strict(own, default=None, return_dtype=pl.String())
-    credit = pl.when(itself.is_not_null()).then(0).when(pl.col("agency").is_null()).then(1).otherwise(2)
+    source = pl.col("source").cast(pl.String)
+    itself = source.replace_strict(own, default=None, return_dtype=pl.String())
+    credit = pl.when(itself.is_not_null()).then(0).when(~pl.col("credited")).then(1).otherwise(2)
     until = pl.col("published_at")
     for precision, length in _UNTIL.items():
         end = pl.col("published_at").dt.offset_by(length).dt.offset_by("-1us")
         until = pl.when(pl.col("published_precision") == precision).then(end).otherwise(until)
-    place = pl.col("source").replace_strict(precedence, default=0, return_dtype=pl.Int64())
+    place = source.replace_strict(precedence, default=0, return_dtype=pl.Int64())
     return rows.select("id", credit=credit, until=until, place=place).select(STANDING)
-
-
-def taken_down(rows: pl.DataFrame, takedowns: Takedowns, texts: Texts) -> pl.DataFrame:
-    """Return `part`, `row` and `reason` of the rows that hold a text that was taken down.
-
-    Args:
-        rows: with part and row.
-    """
-    places = {"part": pl.UInt32(), "row": pl.UInt32(), "reason": pl.String()}
-    if not takedowns.texts:
-        return pl.DataFrame(schema=places)
-    batches = (
-        Batch(
-            here.select(doc=pl.concat_str("part", "row", separator=":")),
-            partial(texts.keys, int(str(part)), here["row"]),
-        )
-        for (part,), here in rows.partition_by("part", as_dict=True).items()
-    )
-    found = related_sets(joined([one for one, _ in takedowns.texts]), batches)
-    reasons = pl.Series("reason", [reason for _, reason in takedowns.texts], dtype=pl.String())
-    place = pl.col("doc").str.split(":").list
-    return (
-        found.sort("doc", "query")
-        .unique("doc", keep="first", maintain_order=True)
-        .select(
-            part=place.get(0).cast(pl.UInt32),
-            row=place.get(1).cast(pl.UInt32),
-            reason=pl.col("query").replace_strict(range(reasons.len()), reasons, return_dtype=pl.String()),
-        )
-    )
 
 
 def pairs_of(copies: Copies, rows: pl.DataFrame) -> pl.DataFrame:
@@ -160,44 +127,48 @@ def revisions(rows: pl.DataFrame, texts: Texts) -> pl.DataFrame:
     Columns as of the table `duplicates`, both ids being the article's; sorted by id.
 
     Args:
-        rows: all crawls, with part, row, id, `kept`, text_sha256, in the order of their age.
+        rows: all crawls, with part, row, id, `kept` and `text`, in the order of their age.
     """
-    kept = rows.filter("kept").select("id", "part", "row", now="text_sha256")
-    before = rows.filter(~pl.col("kept")).join(kept, on="id", suffix="_now")
-    before = before.filter(pl.col("text_sha256") != pl.col("now")).unique(
-        "id", keep="last", maintain_order=True
-    )
+    kept = rows.filter("kept").select("id", "part", "row", now="text")
+    before = rows.filter(~pl.col("kept")).join(kept, on="id", suffix="_now", maintain_order="left")
+    before = before.filter(pl.col("text") != pl.col("now")).unique("id", keep="last", maintain_order=True)
     before = before.sort("id")
-    one, other = (
-        shingle_sets(_keys(before.select(part=f"part{which}", row=f"row{which}"), texts))
-        for which in ("", "_now")
-    )
-    shared = np.array(
+    crawls = pl.concat(
         [
-            len(np.intersect1d(_of(one.offsets, one.hashes, at), _of(other.offsets, other.hashes, at)))
-            for at in range(before.height)
-        ],
-        dtype=np.int64,
+            before.select("part", "row", "text"),
+            before.select("part_now", "row_now", "now").rename(
+                {"part_now": "part", "row_now": "row", "now": "text"}
+            ),
+        ]
     )
+    one, other, shared = _shared(crawls, texts)
     columns = {
-        "id_a": before["id"],
-        "id_b": before["id"],
-        "jaccard": jaccard(shared, one.sizes, other.sizes),
-        "containment": containment(shared, one.sizes, other.sizes),
+        "id_a": digits(before["id"]),
+        "id_b": digits(before["id"]),
+        "jaccard": jaccard(shared, one, other),
+        "containment": containment(shared, one, other),
     }
     return pl.DataFrame(columns).with_columns(relation=pl.lit("revision"))
 
 
-def _of(offsets: np.ndarray, hashes: np.ndarray, at: int) -> np.ndarray:
-    return hashes[offsets[at] : offsets[at + 1]]
+def _shared(crawls: pl.DataFrame, texts: Texts) -> tuple[Ints, Ints, Ints]:
+    """Return the sizes of the first half's texts, of the second's, and what each pair of them shares.
 
-
-def _keys(places: pl.DataFrame, texts: Texts) -> pl.Series:
-    """Return the match keys of rows in several parts, in their order; each part is read once."""
-    places = places.with_row_index("at")
-    found = [
-        here.select("at", key=texts.keys(int(str(part)), here["row"]))
-        for (part,), here in places.partition_by("part", as_dict=True).items()
+    Args:
+        crawls: part, row and text of the pairs' first texts, and then of their second ones.
+    """
+    places = crawls.unique(["part", "row"]).sort("part", "row").with_row_index("place")
+    at = crawls.join(places, on=["part", "row"], how="left", maintain_order="left")["place"]
+    sizes = [
+        read_sizes(texts.samples(part)).shingles[here["row"].to_numpy()] for part, here in by_part(places)
     ]
-    empty = pl.DataFrame(schema={"at": pl.UInt32(), "key": pl.String()})
-    return pl.concat([empty, *found]).sort("at")["key"]
+    shingles = np.concatenate([np.zeros(0, np.int32), *sizes])
+    found = Places(places["part"].to_numpy(), places["row"].to_numpy(), shingles, halves(places["text"]))
+    readers = [partial(_row_keys, path) for path in texts.parts]
+    one, other = np.split(at.to_numpy(), 2)
+    shared = shared_shingles(readers, found, one, other, texts.means)
+    return shingles[one].astype(np.int64), shingles[other].astype(np.int64), shared
+
+
+def _row_keys(path: Path, rows: pl.Series) -> pl.Series:
+    return keys_of_rows(path, rows.to_numpy())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from warraq.corpus.pipeline.evidence import FATES, read_evidence
 from warraq.corpus.pipeline.explain_copies import (
     held_back,
     members,
@@ -82,15 +83,14 @@ def explain(candidate: Path, wanted: str, sources: Mapping[str, Source]) -> Expl
 
 
 def _explain(candidate: Path, wanted: str, sources: Mapping[str, Source]) -> Explanation:
-    path = candidate / "evidence.parquet"
-    if not path.is_file():
+    if not (candidate / FATES).is_file():
         raise ProjectError(str(candidate), "there is no candidate", next_step="warraq build")
     prefix = wanted.strip().lower()
     if len(prefix) < SHORTEST:
         raise UsageError(
             "ID", f"{wanted!r} is too short", expected=f"at least {SHORTEST} hex digits of an id"
         )
-    records = pl.scan_parquet(path).filter(pl.col("id").str.starts_with(prefix)).collect()
+    records = read_evidence(candidate, pl.col("id").str.starts_with(prefix))
     ids = sorted(records["id"].unique())
     if len(ids) != 1:
         found = f"{len(ids)} ids begin with {wanted!r}" if ids else f"no id begins with {wanted!r}"
@@ -98,7 +98,7 @@ def _explain(candidate: Path, wanted: str, sources: Mapping[str, Source]) -> Exp
         raise UsageError("ID", found + more, expected="an id of the candidate, as in the table articles")
     rows = pl.scan_parquet(candidate / ARTICLES, hive_partitioning=False)
     article = rows.filter(pl.col("id") == ids[0]).collect().to_dicts()
-    told = [_record(row) for row in records.sort("raw_path", "position").to_dicts()]
+    told = [_record(row) for row in records.to_dicts()]
     if not article:
         return Explanation(ids[0], None, told, [], held=held_back(candidate, told))
     cluster = members(rows, article[0]["cluster"])

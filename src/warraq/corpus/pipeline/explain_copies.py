@@ -67,6 +67,7 @@ def why_original(found: pl.DataFrame, sources: Mapping[str, Source]) -> str | No
     original = str(found["cluster"][0]) if found.height else ""
     if found.height < 2 or original not in found["id"]:
         return None
+    found = found.with_columns(credited=pl.col("agency").is_not_null())
     marks = standing(found, sources).sort(STANDING, nulls_last=True)
     if marks["id"][0] != original:
         return _LONGER

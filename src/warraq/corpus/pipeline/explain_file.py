@@ -11,6 +11,7 @@ from warraq.corpus.extract.site_lines import SiteLines
 from warraq.corpus.pipeline.candidate import require_tables
 from warraq.corpus.pipeline.dumps import load_site_lines
 from warraq.corpus.pipeline.normalise import named_as_columns, normalise
+from warraq.corpus.pipeline.raw_place import lies_outside
 from warraq.corpus.pipeline.shard import Refused, Shard, take
 from warraq.corpus.readers import open_raw
 from warraq.corpus.records import Moment, Reject
@@ -152,7 +153,7 @@ def _refuse_unknown(file: RawFile, form: Form, records: Iterable[RawRecord | Rej
 
 def _notes(project: Project, file: RawFile, form: Form, site: SiteLines) -> list[str]:
     notes = []
-    if not file.path.absolute().is_relative_to(project.raw.absolute()):
+    if lies_outside(project, file):
         notes.append("a build does not read it here: it lies outside corpus/raw")
     elif any(part.startswith(".") for part in file.relative.split("/")):
         notes.append("a build passes it over: its name, or a folder's, begins with a dot")

@@ -9,6 +9,7 @@ import polars as pl
 from warraq.corpus.pipeline.funnel import funnel
 from warraq.corpus.pipeline.place import HELD
 from warraq.corpus.pipeline.rights import WITHHELD
+from warraq.corpus.relate.numbers import digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,8 @@ def count(read: Read, placed: Placed, held: Mapping[str, tuple[str, str]]) -> Fu
         held: see `reasons`.
     """
     codes = {name: code for name, (code, _) in held.items()}
-    back = placed.rows.filter(pl.col("fate") == HELD).select(
+    back = placed.rows.filter(pl.col("fate") == HELD).select(pl.col("source").cast(pl.String), "id")
+    back = back.with_columns(digits(back["id"])).select(
         "source", reason=pl.col("id").replace_strict(codes, default=None, return_dtype=pl.String())
     )
     others = placed.rows.filter(pl.col("fate") != HELD).select("source", "fate", "published_at")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from warraq.corpus.pipeline.dealing import month_of
 from warraq.corpus.pipeline.plan import code_digest
-from warraq.model.atomic import write_json
+from warraq.model.atomic import share_file, write_json
 from warraq.model.digest import sha256_file, sha256_value
 
 if TYPE_CHECKING:
@@ -26,7 +25,8 @@ FILE_NAME = "months.json"
 _TABLES = ("articles", "signals")
 
 #: What decides the bytes of a row, beside its record and what the project declares.
-_PLACED = ("text_sha256", "published_at", "cluster", "role", "split", "revision", "first_release")
+_PLACED = ("text", "published_at", "cluster", "role", "split", "revision", "first_release")
+_TOLD = ("form", "raw", "source", "part", *_PLACED)
 #: Forms whose records are read alone. What is taken from any other depends on the pages around it too.
 _ALONE = ("jsonl", "json", "csv", "parquet", "html")
 
@@ -38,27 +38,34 @@ def marks(articles: pl.DataFrame, parts: Sequence[Path], project: Project) -> di
     declared of its source; what was decided of the row; the tables' schemas; the code and the libraries.
 
     Args:
-        articles: rows with `month`, `form`, `raw_sha256`, `source`, `part` and those of `_PLACED`.
+        articles: rows with `form`, `raw`, `source`, `part`, `published_at` and those of `_PLACED`.
         parts: files that `part` counts.
     """
     tables = [one["schema"] for one in project.descriptor.raw["resources"] if one["name"] in _TABLES]
     agencies = [agency.model_dump(mode="json") for agency in project.agencies]
     terms = sha256_value({"code": code_digest(), "schemas": tables, "agencies": agencies})
     declared = {
-        name: sha256_value(project.source(name).model_dump(mode="json"))
-        for name in articles["source"].unique().sort()
+        str(name): sha256_value(project.source(str(name)).model_dump(mode="json"))
+        for name in articles["source"].unique().cast(pl.String).sort()
     }
     names = [f"{path.parent.name}/{path.name}" for path in parts]
-    result = pl.col("part").replace_strict(range(len(names)), names, return_dtype=pl.String())
-    record = pl.concat_str("raw_sha256", pl.col("source").replace_strict(declared, return_dtype=pl.String()))
-    made_from = pl.when(pl.col("form").is_in(_ALONE)).then(record).otherwise(result)
-    line = pl.concat_str(made_from, "raw_sha256", *_PLACED, separator="\t", ignore_nulls=True)
-    told = articles.select("month", line=line).sort("month", "line")
     digests = {}
-    for (month,), rows in told.partition_by("month", as_dict=True).items():
-        lines = "\n".join([terms, *rows["line"]])
-        digests[str(month)] = hashlib.sha256(lines.encode()).hexdigest()
+    months = articles.select(_TOLD).with_columns(month=month_of(pl.col("published_at")).cast(pl.Categorical))
+    for (month,), rows in months.partition_by("month", as_dict=True, include_key=False).items():
+        lines = rows.select(_line(names, declared)).to_series().sort()
+        digests[str(month)] = hashlib.sha256("\n".join([terms, *lines]).encode()).hexdigest()
     return digests
+
+
+def _line(names: Sequence[str], declared: Mapping[str, str]) -> pl.Expr:
+    """Return all that decides the bytes of a row."""
+    result = pl.col("part").replace_strict(range(len(names)), names, return_dtype=pl.String())
+    source = pl.col("source").cast(pl.String).replace_strict(declared, return_dtype=pl.String())
+    record = pl.concat_str(pl.col("raw").cast(pl.String), source)
+    made_from = pl.when(pl.col("form").cast(pl.String).is_in(_ALONE)).then(record).otherwise(result)
+    # A null is told from what another column holds: the columns in its place are never empty.
+    placed = [pl.col(name).cast(pl.String).fill_null("") for name in ("raw", *_PLACED)]
+    return pl.concat_str(made_from, *placed, separator="\t")
 
 
 def take_over(candidate: Path, folder: Path, marks: Mapping[str, str]) -> set[str]:
@@ -73,7 +80,7 @@ def take_over(candidate: Path, folder: Path, marks: Mapping[str, str]) -> set[st
         entry = before.get(month)
         if entry and entry.get("made_from") == mark and _sound(candidate, entry["files"]):
             for name in entry["files"]:
-                _share(candidate / name, folder / name)
+                share_file(candidate / name, folder / name)
             taken.add(month)
     return taken
 
@@ -101,11 +108,3 @@ def _sound(candidate: Path, files: Mapping[str, str]) -> bool:
         return bool(files) and all(sha256_file(candidate / name) == digest for name, digest in files.items())
     except OSError:
         return False
-
-
-def _share(old: Path, new: Path) -> None:
-    new.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(old, new)
-    except OSError:  # the file system knows no links
-        shutil.copyfile(old, new)

@@ -47,7 +47,8 @@ def normalise(
 
     Rows keep the order of `taken`. Their columns are those of `draft_frame` with text repaired, and: repairs,
     evidence and removed (JSON), language, language_score, language_mismatch, license, lines, removed_lines,
-    removed_share, those of `counted` and `identify`, and month ("2024-10" or "undated").
+    removed_share, those of `counted` and `identify`, month ("2024-10" or "undated"), and the match key of the
+    body, body_key.
     """
     frame = clean(draft_frame(taken).with_columns(language=pl.lit(_repair_language(source), pl.String())))
     index = AgencyIndex.load(agencies)
@@ -155,4 +156,4 @@ def _enriched(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
         differs(frame["language_label"], frame["language"]).alias("language_mismatch"),
         removed_share=(pl.col("_removed") / (pl.col("_removed") + pl.col("characters"))).round(6),
     )
-    return identify(frame).drop("title_key", "body_key", "_removed")
+    return identify(frame).drop("title_key", "_removed")

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warraq.corpus.discover import RawFile
+from warraq.corpus.remote import RemoteFile, is_url, raw_root
+from warraq.corpus.remote_listing import find_object
 from warraq.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -24,15 +26,21 @@ def names_file(given: str) -> bool:
 
 
 def find_raw_file(project: Project, given: str, source: str | None = None) -> RawFile:
-    """Return the file at a path from the working folder, or else from the project's raw folder.
+    """Return the file at a path from the working folder, or else from the project's raw folder, or at a URL.
 
     Args:
         source: of what source the file is; by default the one whose folder of `corpus/raw/` it lies in.
 
     Raises:
         UsageError: there is no such file, it is none that can be read, or its source is not known.
-        StorageError: the disk refuses.
+        ProjectError: a server does not tell the file's size.
+        StorageError: the disk or the network refuses.
     """
+    if is_url(given):
+        root = raw_root(given)
+        if isinstance(root, str):
+            return _remote(project, root, source)
+        given = str(root)
     path = _existing(project, given)
     inside = _below(project.raw, path)
     folder = inside.parts[0] if inside is not None and len(inside.parts) > 1 else None
@@ -46,6 +54,19 @@ def find_raw_file(project: Project, given: str, source: str | None = None) -> Ra
         return RawFile(path, relative, source, path.stat().st_size)
     except OSError as error:
         raise StorageError(str(path), f"cannot be read: {error.strerror or error}") from error
+
+
+def _remote(project: Project, url: str, source: str | None) -> RawFile:
+    if source is None:
+        raise UsageError(url, "is a URL, so its source is not known", expected=_sources(project))
+    file = find_object(url)
+    return RawFile(file, f"{_known(project, source)}/{file.name}", source, file.bytes)
+
+
+def lies_outside(project: Project, file: RawFile) -> bool:
+    """Tell whether a file is not in the project's raw folder."""
+    path = file.path
+    return isinstance(path, RemoteFile) or not path.absolute().is_relative_to(project.raw.absolute())
 
 
 def _existing(project: Project, given: str) -> Path:

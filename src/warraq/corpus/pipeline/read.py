@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warraq.corpus.discover import file_sha256
 from warraq.corpus.frames import quarantine_frame
 from warraq.corpus.pipeline.dumps import read_dumps
+from warraq.corpus.pipeline.parts import Reading
 from warraq.corpus.pipeline.plan import plan
-from warraq.corpus.pipeline.shard import Shard, read_parts, read_rejects
+from warraq.corpus.pipeline.shard import read_parts, read_rejects
+from warraq.corpus.pipeline.survey import survey
 from warraq.corpus.records import Reject
-from warraq.engine.local import cores, run_tasks
-from warraq.engine.task import discard
+from warraq.engine.local import LocalRunner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from warraq.corpus.discover import RawFile
-    from warraq.engine.task import Result, Task
+    from warraq.engine.runner import Runner
     from warraq.model.project import Project
-
-#: Below this much raw input, starting processes costs more than it gains.
-_ONE_PROCESS_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -57,33 +55,41 @@ def read_raw(
     project: Project,
     files: Sequence[RawFile],
     *,
-    jobs: int | None,
-    afresh: Collection[str],
-    show: Callable[[int], None],
+    runner: Runner | None = None,
+    jobs: int | None = None,
+    afresh: Collection[str] = (),
+    show: Callable[[int], None] = lambda _: None,
 ) -> Read:
-    """Read the files, in one process a core or in `jobs` processes; little input in this one.
+    """Read the files.
 
     Args:
         files: sorted by path.
+        runner: where tasks run; by default on this machine, in `jobs` processes or one a core.
         afresh: paths of files that are read again even if their kept results would do.
         show: called with the number of records gone through.
 
     Raises:
         StorageError: a file cannot be read, or a result not written.
     """
-    digests = [file_sha256(file.path) for file in files]
-    tasks = plan(files, digests, project)
-    small = sum(file.bytes for file in files) < _ONE_PROCESS_BYTES
-    workers = jobs or (1 if small else cores())
+    with LocalRunner(jobs) if runner is None else nullcontext(runner) as given:
+        return _read(project, files, given, afresh, show)
 
-    def run(some: Sequence[Task]) -> list[Result]:
-        for task in some:
-            if _holds(task, afresh):
-                discard(task, project.cache)
-        return run_tasks(some, project.cache, workers=workers, show=show)
 
-    first = run(tasks)
-    second = read_dumps(tasks, first, run)
+def _read(
+    project: Project,
+    files: Sequence[RawFile],
+    runner: Runner,
+    afresh: Collection[str],
+    show: Callable[[int], None],
+) -> Read:
+    found = survey(files, project.cache, runner)
+    digests = [one.sha256 for one in found]
+    reading = Reading(project, runner, afresh, show)
+    cuts = reading.cut(files, found)
+    tasks = plan(files, digests, project, cuts)
+    first = reading.run(tasks)
+    second = read_dumps(tasks, first, reading.run)
+    reading.clear()
     results = [one for at, result in enumerate(first) for one in (result, second.results.get(at)) if one]
     stray = _outside(zip(files, digests, strict=True))
     rejects = pl.concat([stray, *(read_rejects(result.folder) for result in results)])
@@ -91,16 +97,12 @@ def read_raw(
         records=sum(result.facts["records"] for result in results) + stray.height,
         parts=tuple(part for result in results for part in read_parts(result.folder)),
         rejects=rejects,
-        keys=frozenset(task.key for task in tasks) | second.keys,
+        keys=frozenset(task.key for task in tasks) | second.keys | reading.keys,
         shards=len(tasks),
         reused=sum(one.reused and second.was_reused(at) for at, one in enumerate(first)),
         files={file.relative: digest for file, digest in zip(files, digests, strict=True)},
         site_lines=second.site_lines,
     )
-
-
-def _holds(task: Task, paths: Collection[str]) -> bool:
-    return isinstance(task.args, Shard) and any(file.relative in paths for file in task.args.files)
 
 
 def _outside(files: zip[tuple[RawFile, str]]) -> pl.DataFrame:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from warraq.corpus.pipeline.dealing import month_of
 from warraq.corpus.pipeline.excerpt import excerpts
-from warraq.corpus.pipeline.exchange import light_rows
+from warraq.corpus.pipeline.light import columns_of
 from warraq.corpus.relate.identity import sha256_texts
 from warraq.model.digest import sha256_value
 
@@ -32,7 +33,7 @@ def withheld(parts: Sequence[Path], sources: Mapping[str, Source]) -> dict[str, 
     names = sorted(name for name, source in sources.items() if source.rights.tier == WITHHELD)
     if not names or not parts:
         return {}
-    rows = light_rows(parts, ("id", "source")).filter(pl.col("source").is_in(names))
+    rows = columns_of(parts, ("id", "source"), pl.col("source").is_in(names))
     first = rows.unique("id").sort("id", "source")
     why = f"rights.tier of {{}} is '{WITHHELD}' in corpus/sources.toml"
     return {name: why.format(source) for name, source in first.select("id", "source").iter_rows()}
@@ -95,15 +96,18 @@ def with_tiers(
 
     Args:
         marks: month -> digest of all else that its files are made from.
-        articles: with month and source.
+        articles: with published_at and source.
     """
-    there = articles.group_by("month").agg(pl.col("source").unique().sort())
+    strict = [name for name, source in sources.items() if source.rights.tier != "full"]
+    there = (
+        articles.select(pl.col("source").cast(pl.String), month=month_of(pl.col("published_at")))
+        .filter(pl.col("source").is_in(strict))
+        .group_by("month")
+        .agg(pl.col("source").unique().sort())
+    )
     told = {}
     for month, names in there.iter_rows():
-        tiers = [
-            [one, sources[one].rights.tier, sources[one].rights.words] for one in names if one in sources
-        ]
-        told[month] = [tier for tier in tiers if tier[1] != "full"]
+        told[month] = [[one, sources[one].rights.tier, sources[one].rights.words] for one in names]
     return {
         month: sha256_value([mark, told[month]]) if told.get(month) else mark for month, mark in marks.items()
     }

@@ -9,10 +9,12 @@ import polars as pl
 
 from warraq.corpus.extract.fields import Problem, draft_from_fields
 from warraq.corpus.frames import Taken, quarantine_frame
+from warraq.corpus.pipeline.evidence import write_evidence
 from warraq.corpus.pipeline.line_table import Measured
 from warraq.corpus.pipeline.normalise import normalise
 from warraq.corpus.readers import open_raw
 from warraq.corpus.records import Draft, Page, RawRecord, Reject
+from warraq.corpus.relate.copies.samples import samples_beside, write_samples
 from warraq.engine.local import tick
 
 if TYPE_CHECKING:
@@ -58,8 +60,10 @@ class Refused:
 def process(shard: Shard, folder: Path) -> dict[str, Any]:
     """Read the shard's files and write `part-0000.parquet` … and `rejects-0000.parquet` … into the folder.
 
-    Parts hold the rows of `normalise` in the order of the files and of the records in them; rejects hold the
-    columns of `warraq.corpus.frames.QUARANTINE`.
+    Parts hold the rows of `normalise` in the order of the files and of the records in them, less what is only
+    evidence, which lies beside each part (`warraq.corpus.pipeline.evidence`), as do the samples of its texts
+    (`warraq.corpus.relate.copies.samples`); rejects hold the columns of
+    `warraq.corpus.frames.QUARANTINE`.
 
     Returns:
         The number of raw records, and the indexes of the page dumps among the files, which are not read yet
@@ -77,9 +81,10 @@ def process(shard: Shard, folder: Path) -> dict[str, Any]:
         rows, lacking = normalise(batch, shard.source, shard.agencies)
         refused.extend(Refused(one.source, one.raw_path, one.form, reject) for one, reject in lacking)
         if rows.height:
-            rows.write_parquet(
-                folder / f"part-{parts:04d}.parquet", compression="lz4", row_group_size=rows.height
-            )
+            path = folder / f"part-{parts:04d}.parquet"
+            write_samples(rows["body_key"], samples_beside(path))
+            rows = write_evidence(rows.drop("body_key"), folder, parts)
+            rows.write_parquet(path, compression="lz4", row_group_size=rows.height)
             parts += 1
         tick(len(batch))
         batch, characters = [], 0

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from warraq.corpus.readers.arc import read_arc
 from warraq.corpus.readers.csv_ import read_csv
 from warraq.corpus.readers.json_ import read_json
-from warraq.corpus.readers.jsonl import read_jsonl
-from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
+from warraq.corpus.readers.jsonl import read_jsonl, read_jsonl_cut
+from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits, most_records
 from warraq.corpus.readers.parquet import read_parquet
 from warraq.corpus.readers.sniff import HEAD_BYTES, sniff
 from warraq.corpus.readers.stream import open_stream
@@ -18,12 +18,14 @@ from warraq.corpus.records import Reject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from warraq.corpus.cut import Cut
     from warraq.corpus.discover import RawFile
+    from warraq.corpus.readers.stream import Place
     from warraq.corpus.records import Form, RawRecord
 
-    Reader = Callable[[Path, Limits], Iterator[RawRecord | Reject]]
+    Reader = Callable[[Place, Limits], Iterator[RawRecord | Reject]]
+    CutReader = Callable[[Place, Limits, Cut], Iterator[RawRecord | Reject]]
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "open_raw", "read_file"]
 
@@ -37,6 +39,8 @@ _READERS: dict[Form, Reader] = {
     "text": read_text,
     "warc": read_warc,
 }
+#: Forms of which a part can be read by itself.
+_CUT_READERS: dict[Form, CutReader] = {"arc": read_arc, "jsonl": read_jsonl_cut, "warc": read_warc}
 
 
 def open_raw(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> tuple[Form, Iterator[RawRecord | Reject]]:
@@ -45,11 +49,14 @@ def open_raw(file: RawFile, limits: Limits = DEFAULT_LIMITS) -> tuple[Form, Iter
     The file is not left open before the first record is asked for.
 
     Every byte of the file is part of a record or a reject, white space and the frame that holds the records
-    (a header, a wrapper, a crawler's notes) aside. A file without any record gives one reject.
+    (a header, a wrapper, a crawler's notes) aside. A file without any record gives one reject; the cuts of a
+    file together give what the whole file does.
 
     Raises:
         StorageError: the file cannot be read, here or while iterating.
     """
+    if file.cut is not None:
+        return file.cut.form, _CUT_READERS[file.cut.form](file.path, limits, file.cut)
     with open_stream(file.path, limits) as stream:
         head = stream.peek(HEAD_BYTES)
     if not head:
@@ -75,7 +82,7 @@ def _bounded(
     file: RawFile, limits: Limits, records: Iterator[RawRecord | Reject]
 ) -> Iterator[RawRecord | Reject]:
     """Yield the records up to the number that so many bytes on disk may hold, and one reject for the rest."""
-    most = max(limits.free_records, file.bytes // limits.record_disk_bytes)
+    most = most_records(file.bytes, limits)
     for number, record in enumerate(records):
         if number == most:
             detail = f"{file.bytes} bytes on disk hold more than {most} records"
@@ -84,7 +91,7 @@ def _bounded(
         yield record
 
 
-def _never_empty(path: Path, limits: Limits, reader: Reader) -> Iterator[RawRecord | Reject]:
+def _never_empty(path: Place, limits: Limits, reader: Reader) -> Iterator[RawRecord | Reject]:
     empty = True
     for record in reader(path, limits):
         empty = False

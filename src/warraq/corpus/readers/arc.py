@@ -12,8 +12,9 @@ from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from warraq.corpus.cut import Cut
+    from warraq.corpus.readers.stream import Place
     from warraq.corpus.records import RawRecord, Reject
 
 #: Address, IP, date, type and length stand in both versions at these places; the address may have spaces.
@@ -26,15 +27,20 @@ _FRAME = ("filedesc:", "dns:", "warcinfo:", "whois:")
 _DATE_DIGITS = 14
 
 
-def read_arc(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_arc(
+    path: Place, limits: Limits = DEFAULT_LIMITS, cut: Cut | None = None
+) -> Iterator[RawRecord | Reject]:
     """Yield one record for each page, and one reject for each record that holds something else.
 
     The header of the file and name look-ups are its frame and give neither.
 
+    Args:
+        cut: the part of the file that is read.
+
     Raises:
         StorageError: the file cannot be read.
     """
-    return read_captures(path, limits, _GRAMMAR)
+    return read_captures(path, limits, GRAMMAR, cut)
 
 
 def _read(data: bytes) -> Head | None:
@@ -65,7 +71,7 @@ def _may_begin(data: bytes) -> bool:
     return b"\n" not in data
 
 
-_GRAMMAR = Grammar(
+GRAMMAR = Grammar(
     read=_read,
     may_begin=_may_begin,
     start=re.compile(rb"(?<![^\n])" + _LINE),

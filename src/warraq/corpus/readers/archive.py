@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from warraq.corpus.readers.objects import Unfit
-from warraq.corpus.readers.stream import open_stream
+from warraq.corpus.readers.stream import open_cut, open_stream
 from warraq.corpus.readers.window import Window
 from warraq.corpus.records import Reject
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Generator, Iterator
     from datetime import datetime
-    from pathlib import Path
 
+    from warraq.corpus.cut import Cut
     from warraq.corpus.readers.limits import Limits
+    from warraq.corpus.readers.stream import Place
 
 #: Longest header; FastWARC allows half as much.
 HEAD_BYTES = 64 << 10
@@ -95,30 +96,50 @@ class Framed:
     lacking: Unfit | None = None
 
 
-def walk(path: Path, limits: Limits, grammar: Grammar) -> Iterator[Framed | Reject]:
+def walk(path: Place, limits: Limits, grammar: Grammar, cut: Cut | None = None) -> Iterator[Framed | Reject]:
     """Yield the records in their order, and a reject for each stretch of bytes that is none.
 
     A length that cannot be right, because the file ends or no record ends there, costs its own record only:
     reading goes on where the next header is. What a cut or damaged file ends with is one reject.
 
+    Args:
+        cut: the part of the file that is read; what it holds may be judged by what lies behind it.
+
     Raises:
         StorageError: the file cannot be read.
     """
-    with closing(Window(lambda: _chunks(path, limits))) as window:
-        position, is_told = 0, False
-        while window.skip_blank():
-            position += 1
-            item = _next(window, position, limits, grammar)
-            why = item if isinstance(item, Reject) else item.lacking
-            is_told = why is not None and why.reason != "invalid-record"
-            yield item
-        if window.fault is not None and not is_told:
-            digest = hashlib.sha256(b"").hexdigest()
-            yield Reject(position + 1, window.offset, digest, window.fault.reason, str(window.fault))
+    offset, position = (0, 1) if cut is None else (cut.offset, cut.position)
+    with closing(Window(lambda: _chunks(path, limits, cut), offset)) as window:
+        yield from walk_window(window, limits, grammar, position, None if cut is None else cut.end)
 
 
-def _chunks(path: Path, limits: Limits) -> Generator[bytes]:
-    with open_stream(path, limits) as stream:
+def walk_window(
+    window: Window, limits: Limits, grammar: Grammar, position: int = 1, end: int | None = None
+) -> Iterator[Framed | Reject]:
+    """Yield what `walk` does of the bytes of a window.
+
+    Args:
+        position: of the first record.
+        end: offset of the record before which to stop.
+    """
+    is_told = False
+    while window.skip_blank():
+        if end is not None and window.offset >= end:
+            return
+        item = _next(window, position, limits, grammar)
+        why = item if isinstance(item, Reject) else item.lacking
+        is_told = why is not None and why.reason != "invalid-record"
+        yield item
+        position += 1
+    # A fault in a member's first bytes is told by the part that begins with them.
+    is_behind = end is not None and window.offset >= end
+    if window.fault is not None and not is_told and not is_behind:
+        digest = hashlib.sha256(b"").hexdigest()
+        yield Reject(position, window.offset, digest, window.fault.reason, str(window.fault))
+
+
+def _chunks(path: Place, limits: Limits, cut: Cut | None) -> Generator[bytes]:
+    with open_stream(path, limits) if cut is None else open_cut(path, cut, limits) as stream:
         yield from stream
 
 

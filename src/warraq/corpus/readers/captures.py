@@ -13,11 +13,12 @@ from warraq.corpus.records import Page, RawRecord, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from warraq.corpus.cut import Cut
     from warraq.corpus.readers.archive import Framed, Grammar, Head
     from warraq.corpus.readers.http_message import Message
     from warraq.corpus.readers.limits import Limits
+    from warraq.corpus.readers.stream import Place
     from warraq.corpus.records import Media
 
 #: Types of pages; of the others the content is looked at if they say nothing of it.
@@ -40,15 +41,20 @@ _VAGUE_TYPES = frozenset(
 )
 
 
-def read_captures(path: Path, limits: Limits, grammar: Grammar) -> Iterator[RawRecord | Reject]:
+def read_captures(
+    path: Place, limits: Limits, grammar: Grammar, cut: Cut | None = None
+) -> Iterator[RawRecord | Reject]:
     """Yield the pages of an archive and a reject for every other record that is not part of its frame.
 
     The digest is of the record's block, HTTP headers included, as it lies in the archive.
 
+    Args:
+        cut: the part of the file that is read.
+
     Raises:
         StorageError: the file cannot be read.
     """
-    for item in walk(path, limits, grammar):
+    for item in walk(path, limits, grammar, cut):
         if isinstance(item, Reject):
             yield item
         elif item.lacking is not None:

@@ -18,7 +18,8 @@ from warraq.corpus.records import RawRecord, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from warraq.corpus.readers.stream import Place
 
 _DELIMITERS = ",;\t"
 #: The line with which Excel is told the delimiter.
@@ -33,7 +34,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{1,32}|null")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|null")
 
 
-def read_csv(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_csv(path: Place, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
     """Yield one record a row below the header; empty cells are absent, all values are strings.
 
     Excel's line "sep=;" is passed over, and rows that trafilatura writes without a header get its names. The

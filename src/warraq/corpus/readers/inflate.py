@@ -13,9 +13,11 @@ from warraq.corpus.readers.limits import CHUNK_BYTES
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
+    Begun = Callable[[int], None]
+
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_SKIPPABLE = frozenset(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
+ZSTD_SKIPPABLE = frozenset(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
 _GZIP_WINDOW = 31
 _MAX_BLOCK_BYTES = 128 << 10
 
@@ -48,23 +50,32 @@ class UndecodableText(StreamFault):
     reason = "wrong-encoding"
 
 
-def gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def unheeded(_at: int) -> None:
+    """Do nothing: for a caller that need not know where members begin."""
+
+
+def gunzip(chunks: Iterator[bytes], begun: Begun = unheeded) -> Iterator[bytes]:
     """Yield the content of all members (RFC 1952), in pieces of at most 1 MiB; zero padding is allowed.
+
+    Args:
+        begun: called before the first piece of each member with the byte of `chunks` at which it begins.
 
     Raises:
         TruncatedArchive: the last member has no end.
         CorruptArchive: a header, a code, a checksum or the data after a member is wrong.
     """
     engine: zlib._Decompress | None = None
-    first = True
+    first, passed = True, 0
     for chunk in chunks:
         data = chunk
+        passed += len(chunk)
         while data:
             if engine is None:
                 data = data if first else data.lstrip(b"\0")
                 if not data:
                     break
                 engine, first = zlib.decompressobj(_GZIP_WINDOW), False
+                begun(passed - len(data))
             data = yield from _member_piece(engine, data)
             if engine.eof:
                 engine = None
@@ -106,12 +117,13 @@ def _salvage(engine: zlib._Decompress, data: bytes) -> Iterator[bytes]:
 
 
 class _Puller:
-    """Exact numbers of bytes out of chunks of any size."""
+    """Exact numbers of bytes out of chunks of any size; `taken` counts them."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
         self._held = b""
         self._start = 0
+        self.taken = 0
 
     def take_up_to(self, size: int) -> bytes:
         """Return `size` bytes, fewer only at the end."""
@@ -123,6 +135,7 @@ class _Puller:
             self._start = 0
         piece = self._held[self._start : self._start + size]
         self._start += len(piece)
+        self.taken += len(piece)
         return piece
 
     def take(self, size: int) -> bytes:
@@ -137,10 +150,13 @@ class _Puller:
         return piece
 
 
-def unzstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def unzstd(chunks: Iterator[bytes], begun: Begun = unheeded) -> Iterator[bytes]:
     """Yield the content of all frames (RFC 8878), block by block, so in pieces of at most 128 KiB.
 
     Walking the blocks here is what tells a cut file from a whole one, and bounds a bomb's output.
+
+    Args:
+        begun: called before the first piece of each frame with the byte of `chunks` at which it begins.
 
     Raises:
         TruncatedArchive: the last frame is not complete.
@@ -150,9 +166,10 @@ def unzstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
     while magic := puller.take_up_to(4):
         if len(magic) < 4:
             raise TruncatedArchive("the zstd data ends inside a frame's header")
-        if magic in _SKIPPABLE:
+        if magic in ZSTD_SKIPPABLE:
             _skip(puller, int.from_bytes(puller.take(4), "little"))
         elif magic == ZSTD_MAGIC:
+            begun(puller.taken - len(magic))
             yield from _zstd_frame(puller)
         else:
             raise CorruptArchive("what follows the zstd frame is no zstd frame")
@@ -196,10 +213,3 @@ def _header_rest(descriptor: int) -> int:
 def _some(piece: bytes) -> Iterator[bytes]:
     if piece:
         yield piece
-
-
-def decoder(head: bytes) -> Callable[[Iterator[bytes]], Iterator[bytes]] | None:
-    """Return what decompresses data that begins with `head`; None for data that is not compressed so."""
-    if head.startswith(GZIP_MAGIC):
-        return gunzip
-    return unzstd if head.startswith(ZSTD_MAGIC) or head[:4] in _SKIPPABLE else None

@@ -19,14 +19,15 @@ from warraq.corpus.records import RawRecord, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
-    from pathlib import Path
+
+    from warraq.corpus.readers.stream import Place
 
 _HEAD_BYTES = 256 << 10
 #: Beyond so many objects, the list of all elements would take more memory than the text.
 _MOST_AT_ONCE = 2_000_000
 
 
-def read_json(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_json(path: Place, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
     """Yield one record or reject for each item; position is the item's number from 1.
 
     Items are the elements of top-level arrays, of the one list of objects in an object that is no article

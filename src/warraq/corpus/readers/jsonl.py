@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
+from warraq.corpus.readers.line_run import run_chunks
 from warraq.corpus.readers.lines import split_lines
 from warraq.corpus.readers.objects import Unfit, parse_object
 from warraq.corpus.readers.stream import open_stream
@@ -14,12 +15,13 @@ from warraq.corpus.records import RawRecord, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from warraq.corpus.cut import Cut
     from warraq.corpus.readers.lines import Line
+    from warraq.corpus.readers.stream import Place
 
 
-def read_jsonl(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_jsonl(path: Place, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
     """Yield one record or reject for each line that is not blank.
 
     Position is the line's number, blank lines counted; the digest is of the line's bytes without its end. Of
@@ -30,11 +32,25 @@ def read_jsonl(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecor
     """
     with open_stream(path, limits) as stream:
         chunks, start = lines_as_utf8(stream)
-        for line in split_lines(chunks, limits.record_bytes, start=start):
-            if isinstance(line, Reject):
-                yield line
-            elif line.data and not line.data.isspace():
-                yield _record(line)
+        yield from _records(split_lines(chunks, limits.record_bytes, start=start))
+
+
+def read_jsonl_cut(path: Place, limits: Limits, cut: Cut) -> Iterator[RawRecord | Reject]:
+    """Yield what `read_jsonl` does of the lines of a cut; it may be nothing.
+
+    Raises:
+        StorageError: the file cannot be read, or has become shorter.
+    """
+    chunks = run_chunks(path, limits, cut)
+    yield from _records(split_lines(chunks, limits.record_bytes, start=cut.offset, number=cut.position))
+
+
+def _records(lines: Iterator[Line | Reject]) -> Iterator[RawRecord | Reject]:
+    for line in lines:
+        if isinstance(line, Reject):
+            yield line
+        elif line.data and not line.data.isspace():
+            yield _record(line)
 
 
 def _record(line: Line) -> RawRecord | Reject:

@@ -34,3 +34,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def most_records(disk_bytes: int, limits: Limits) -> int:
+    """Return how many records a compressed file of so many bytes may hold."""
+    return max(limits.free_records, disk_bytes // limits.record_disk_bytes)

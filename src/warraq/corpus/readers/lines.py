@@ -29,7 +29,9 @@ class Line:
     end: bytes
 
 
-def split_lines(chunks: Iterable[bytes], max_bytes: int, *, start: int | None = 0) -> Iterator[Line | Reject]:
+def split_lines(
+    chunks: Iterable[bytes], max_bytes: int, *, start: int | None = 0, number: int = 1
+) -> Iterator[Line | Reject]:
     r"""Yield lines parted by LF; a CR before it belongs to the line's end.
 
     Yields, in the place of a line longer than `max_bytes`, a reject record-too-large, and at a fault of
@@ -37,8 +39,9 @@ def split_lines(chunks: Iterable[bytes], max_bytes: int, *, start: int | None = 
 
     Args:
         start: offset of the first byte; None gives lines without offsets.
+        number: of the first line.
     """
-    splitter = _Splitter(max_bytes, start)
+    splitter = _Splitter(max_bytes, start, number)
     try:
         for chunk in chunks:
             yield from splitter.feed(chunk)
@@ -51,9 +54,9 @@ def split_lines(chunks: Iterable[bytes], max_bytes: int, *, start: int | None = 
 class _Splitter:
     """The line being read: its pieces while it is short enough, its digest once it is not."""
 
-    def __init__(self, max_bytes: int, start: int | None) -> None:
+    def __init__(self, max_bytes: int, start: int | None, number: int) -> None:
         self._max_bytes = max_bytes
-        self._number = 1
+        self._number = number
         self._offset = start or 0
         self._has_offsets = start is not None
         self._pieces: list[bytes] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from contextlib import closing
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
 from warraq.corpus.readers.objects import shorten
@@ -16,12 +16,13 @@ from warraq.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from warraq.corpus.readers.stream import Place
 
 _BATCH_ROWS = 64
 
 
-def read_parquet(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_parquet(path: Place, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
     """Yield one record a row, in the file's order; position is the row's number from 1.
 
     Lists and structs come as lists and dicts, timestamps as datetimes (to the microsecond), null and NaN as
@@ -41,6 +42,8 @@ def read_parquet(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRec
                 for row in rows:
                     position += 1
                     yield _record(position, row, limits)
+        except StorageError:
+            raise
         except OSError as error:
             # pyarrow reports a damaged page as an OSError too, but without an error number.
             if error.errno is not None:
@@ -50,12 +53,12 @@ def read_parquet(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRec
             yield _broken(source, position + 1, error)
 
 
-def _open(path: Path, limits: Limits) -> IO[bytes] | Reject:
+def _open(path: Place, limits: Limits) -> IO[bytes] | Reject:
     """Return the file itself, or its decompressed bytes: Parquet is read from its end."""
     with open_stream(path, limits) as stream:
         stream.peek(1)
         if not stream.compressed:
-            return path.open("rb")
+            return cast("IO[bytes]", path.open("rb"))
         whole = read_whole(stream, limits.document_bytes)
     if whole.fault is not None:
         return Reject(1, 0, whole.sha256, whole.fault.reason, str(whole.fault))

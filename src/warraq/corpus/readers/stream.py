@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from warraq.corpus.readers.inflate import DecompressionLimit, StreamFault
+from warraq.corpus.readers.inflate import DecompressionLimit, StreamFault, unheeded
 from warraq.corpus.readers.limits import CHUNK_BYTES, DEFAULT_LIMITS, Limits
-from warraq.corpus.readers.zstd_dictionary import archive_decoder
+from warraq.corpus.readers.packing import DECODERS, packing_of
+from warraq.corpus.remote import RemoteFile
 from warraq.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
+
+    from warraq.corpus.cut import Cut
+
+    Place = Path | RemoteFile
 
 MAX_LAYERS = 2
 
@@ -25,15 +32,20 @@ class ByteStream:
     Iterating raises `StreamFault` where the archive is damaged, after all bytes before the damage.
 
     Attributes:
-        compressed: whether the bytes are not those on disk.
+        layers: how often the bytes were compressed as they lie there.
     """
 
-    def __init__(self, chunks: Iterator[bytes], *, compressed: bool = False) -> None:
+    def __init__(self, chunks: Iterator[bytes], layers: int = 0) -> None:
         """Take over `chunks`."""
-        self.compressed = compressed
+        self.layers = layers
         self._chunks = chunks
         self._held: list[bytes] = []
         self._fault: StreamFault | None = None
+
+    @property
+    def compressed(self) -> bool:
+        """Whether the bytes are not those on disk."""
+        return self.layers > 0
 
     def peek(self, size: int) -> bytes:
         """Return the first `size` bytes, fewer where the stream or its readable part is shorter."""
@@ -64,40 +76,76 @@ class ByteStream:
 
 
 @contextmanager
-def open_stream(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[ByteStream]:
+def open_stream(path: Place, limits: Limits = DEFAULT_LIMITS) -> Iterator[ByteStream]:
     """Open a plain, gzip or zstd file by its magic bytes; an archive in an archive is opened, once.
 
     Raises:
         StorageError: the file cannot be opened or read.
     """
-    with closing(_file_chunks(path)) as chunks:
-        size = _size(path)
+    with closing(file_chunks(path)) as chunks:
+        size = size_of(path)
         stream = ByteStream(chunks)
-        for _ in range(MAX_LAYERS):
-            decode = archive_decoder(stream.peek(4))
-            if decode is None:
+        for layer in range(MAX_LAYERS):
+            packing = packing_of(stream.peek(4))
+            if not packing:
                 break
-            stream = ByteStream(_bounded(decode(iter(stream)), size, limits), compressed=True)
+            inside = DECODERS[packing](iter(stream), unheeded)
+            stream = ByteStream(bounded(inside, size, limits), layer + 1)
         yield stream
 
 
-def _file_chunks(path: Path) -> Generator[bytes]:
+@contextmanager
+def open_cut(path: Place, cut: Cut, limits: Limits = DEFAULT_LIMITS) -> Iterator[ByteStream]:
+    """Open a file at the place where a cut begins: at plain bytes or a compressed member.
+
+    Raises:
+        StorageError: the file cannot be opened or read.
+    """
+    assert cut.at is not None
+    with closing(file_chunks(path, 0, cut.preface)) as first, closing(file_chunks(path, cut.at)) as rest:
+        raw = chain(first, rest)
+        if not cut.packing:
+            yield ByteStream(raw)
+            return
+        inside = DECODERS[cut.packing](raw, unheeded)
+        yield ByteStream(bounded(inside, size_of(path), limits), 1)
+
+
+def file_chunks(path: Place, start: int = 0, size: int | None = None) -> Generator[bytes]:
+    """Yield the bytes of a file as it lies there, `size` of them from `start` on, or all to its end.
+
+    Raises:
+        StorageError: the file cannot be read.
+    """
+    left = size if size is not None else sys.maxsize
+    if not left:
+        return
     try:
         with path.open("rb", buffering=0) as file:
-            while chunk := file.read(CHUNK_BYTES):
+            if start:
+                file.seek(start)
+            while chunk := file.read(min(CHUNK_BYTES, left)):
                 yield chunk
+                left -= len(chunk)
+                if not left:
+                    return
     except OSError as error:
         raise _unreadable(path, error) from error
 
 
-def _size(path: Path) -> int:
+def size_of(path: Place) -> int:
+    """Return the size of a file as it lies there.
+
+    Raises:
+        StorageError: it cannot be found.
+    """
     try:
-        return path.stat().st_size
+        return path.bytes if isinstance(path, RemoteFile) else path.stat().st_size
     except OSError as error:
         raise _unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: OSError) -> StorageError:
+def _unreadable(path: Place, error: OSError) -> StorageError:
     return StorageError(
         str(path),
         f"cannot be read: {error.strerror or error}",
@@ -105,7 +153,12 @@ def _unreadable(path: Path, error: OSError) -> StorageError:
     )
 
 
-def _bounded(chunks: Iterator[bytes], disk_bytes: int, limits: Limits) -> Iterator[bytes]:
+def bounded(chunks: Iterator[bytes], disk_bytes: int, limits: Limits) -> Iterator[bytes]:
+    """Yield what so many bytes on disk may expand to.
+
+    Raises:
+        DecompressionLimit: they expand to more.
+    """
     allowed = max(limits.free_expansion_bytes, limits.expansion_ratio * disk_bytes)
     for chunk in chunks:
         allowed -= len(chunk)

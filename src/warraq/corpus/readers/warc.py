@@ -13,11 +13,12 @@ from warraq.corpus.readers.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from fastwarc.warc import HeaderMap
 
+    from warraq.corpus.cut import Cut
     from warraq.corpus.readers.archive import Kind
+    from warraq.corpus.readers.stream import Place
     from warraq.corpus.records import RawRecord, Reject
 
 _VERSION = re.compile(rb"WARC/\d\.\d{1,3}[ \t]*\r?\n")
@@ -37,7 +38,9 @@ _NOTE_SCHEMES = ("metadata:", "urn:")
 _LOOK_UPS = ("dns:", "whois:")
 
 
-def read_warc(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_warc(
+    path: Place, limits: Limits = DEFAULT_LIMITS, cut: Cut | None = None
+) -> Iterator[RawRecord | Reject]:
     """Yield one record for each page, and one reject for each record that holds something else.
 
     The frame of the crawl gives neither: records of type warcinfo, request and metadata, name look-ups, and
@@ -45,10 +48,13 @@ def read_warc(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord
     responses with a status of 2xx, resources and conversions whose content is HTML, one JSON value or, for
     conversions, plain text. A revisit is a reject: its page is in this archive already or in another one.
 
+    Args:
+        cut: the part of the file that is read.
+
     Raises:
         StorageError: the file cannot be read.
     """
-    return read_captures(path, limits, _GRAMMAR)
+    return read_captures(path, limits, GRAMMAR, cut)
 
 
 def _read(data: bytes) -> Head | None:
@@ -116,7 +122,7 @@ def _may_begin(data: bytes) -> bool:
     return head_size(data) is None and (data.startswith(b"WARC/") or b"WARC/".startswith(data[:5]))
 
 
-_GRAMMAR = Grammar(
+GRAMMAR = Grammar(
     read=_read,
     may_begin=_may_begin,
     start=_START,

@@ -11,10 +11,11 @@ from warraq.corpus.records import RawRecord, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from warraq.corpus.readers.stream import Place
 
 
-def read_html(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_html(path: Place, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
     """Yield the page's bytes, undecoded: its encoding may be declared inside it.
 
     Raises:
@@ -23,7 +24,7 @@ def read_html(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord
     yield _whole_record(path, limits, text=False)
 
 
-def read_text(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
+def read_text(path: Place, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord | Reject]:
     """Yield the file's text, decoded by its byte order mark, as UTF-8, or by an encoding that it proves.
 
     Raises:
@@ -32,7 +33,7 @@ def read_text(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRecord
     yield _whole_record(path, limits, text=True)
 
 
-def reject_file(path: Path, limits: Limits, reason: str, detail: str) -> Iterator[Reject]:
+def reject_file(path: Place, limits: Limits, reason: str, detail: str) -> Iterator[Reject]:
     """Yield one reject for the whole file, with the digest of its decompressed bytes.
 
     Raises:
@@ -57,7 +58,7 @@ def decode_text(data: bytes) -> str | None:
     return None if proven is None else data.decode(proven)
 
 
-def _whole_record(path: Path, limits: Limits, *, text: bool) -> RawRecord | Reject:
+def _whole_record(path: Place, limits: Limits, *, text: bool) -> RawRecord | Reject:
     with open_stream(path, limits) as stream:
         whole = read_whole(stream, limits.record_bytes)
     if whole.fault is not None:

@@ -24,11 +24,16 @@ class Window:
         rewinds: how often `rewind` was called.
     """
 
-    def __init__(self, source: Callable[[], Generator[bytes]]) -> None:
-        """Read what `source` yields; it is called again to rewind."""
-        self.offset = 0
+    def __init__(self, source: Callable[[], Generator[bytes]], start: int = 0) -> None:
+        """Read what `source` yields; it is called again to rewind.
+
+        Args:
+            start: offset of its first byte.
+        """
+        self.offset = start
         self.rewinds = 0
         self._source = source
+        self._start = start
         self._open()
 
     def _open(self) -> None:
@@ -125,8 +130,8 @@ class Window:
         self.close()
         self._open()
         self.rewinds += 1
-        self.offset = 0
-        self.skip(offset)
+        self.offset = self._start
+        self.skip(offset - self._start)
 
     def _move(self, size: int) -> None:
         self._at += size

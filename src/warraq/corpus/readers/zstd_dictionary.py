@@ -13,16 +13,16 @@ from warraq.corpus.readers.inflate import (
     CorruptArchive,
     DecompressionLimit,
     TruncatedArchive,
-    decoder,
+    unheeded,
 )
 from warraq.corpus.readers.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator, Iterator
 
     import zstandard
 
-    Decoder = Callable[[Iterator[bytes]], Iterator[bytes]]
+    from warraq.corpus.readers.inflate import Begun
 
 DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 _RAW_DICTIONARY = b"\x37\xa4\x30\xec"
@@ -31,13 +31,11 @@ _MOST_DICTIONARY_BYTES = 16 << 20
 _FED_BYTES = 256
 
 
-def archive_decoder(head: bytes) -> Decoder | None:
-    """Return what decompresses a file that begins with `head`; None for one that is not compressed."""
-    return unzstd_with_dictionary if head.startswith(DICTIONARY_MAGIC) else decoder(head)
-
-
-def unzstd_with_dictionary(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def unzstd_with_dictionary(chunks: Iterator[bytes], begun: Begun = unheeded) -> Iterator[bytes]:
     """Yield the content of all frames, in pieces of at most 8 MiB; skippable frames are passed over.
+
+    Args:
+        begun: called before the first piece of each frame with the byte of `chunks` at which it begins.
 
     Raises:
         TruncatedArchive: the last frame is not complete.
@@ -51,6 +49,7 @@ def unzstd_with_dictionary(chunks: Iterator[bytes]) -> Iterator[bytes]:
         engine = _engine(_skippable(window))
         while magic := window.peek(4):
             if magic == ZSTD_MAGIC:
+                begun(window.offset)
                 yield from _frame(window, engine)
             elif magic[1:] == DICTIONARY_MAGIC[1:] and magic[0] >> 4 == 5:
                 _skippable(window)

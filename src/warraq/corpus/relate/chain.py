@@ -14,13 +14,11 @@ def in_chain(rows: pl.DataFrame, earlier: pl.DataFrame, version: str) -> pl.Data
     same record comes from the tool or its rules, and is no correction.
 
     Args:
-        rows: with `id`, `revision` (texts seen in the raw input, less one), `text_sha256` and `raw_sha256`.
+        rows: with `id`, `revision` (texts seen in the raw input, less one), `text` and `raw`.
         earlier: of the release before, with these and `first_release`; empty for a first one.
     """
-    before = earlier.select(
-        "id", "first_release", _revision="revision", _text="text_sha256", _raw="raw_sha256"
-    )
-    corrected = (pl.col("text_sha256") != pl.col("_text")) & (pl.col("raw_sha256") != pl.col("_raw"))
+    before = earlier.select("id", "first_release", _revision="revision", _text="text", _raw="raw")
+    corrected = (pl.col("text") != pl.col("_text")) & (pl.col("raw") != pl.col("_raw"))
     return (
         rows.join(before, on="id", how="left", maintain_order="left")
         .with_columns(

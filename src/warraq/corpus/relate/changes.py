@@ -50,7 +50,7 @@ NEEDED = ("id", "source", "revision", "raw_sha256", _TEXT_DIGEST)
 
 
 def differences(
-    old: Path, new: Path, *, known: Mapping[str, str] | None = None, records: pl.DataFrame | None = None
+    old: Path, new: Path, *, known: Mapping[str, str] | None = None, records: pl.LazyFrame | None = None
 ) -> pl.DataFrame:
     """Return what differs between the articles below two folders, sorted by id.
 
@@ -213,16 +213,16 @@ def _reason(flags: Mapping[str, pl.Expr]) -> pl.Expr:
     )
 
 
-def _why(lost: pl.DataFrame, new: Path, known: Mapping[str, str], records: pl.DataFrame | None) -> pl.Expr:
+def _why(lost: pl.DataFrame, new: Path, known: Mapping[str, str], records: pl.LazyFrame | None) -> pl.Expr:
     """Return the reason of each removed row, the strongest first."""
     if lost.is_empty():
         return pl.lit("gone")
     articles = pl.scan_parquet(new / ARTICLES, hive_partitioning=False)
     there = articles.select("source", "raw_sha256", _TEXT_DIGEST).collect()
     stones = pl.read_parquet(new / "data" / "tombstones.parquet", columns=["id"])["id"]
-    read = there if records is None else records
+    read = there.lazy() if records is None else records
     same = pl.any_horizontal(
-        pl.col(name).is_in(read[name].unique().implode()) for name in ("raw_sha256", _TEXT_DIGEST)
+        pl.col(name).is_in(_among(read, name, lost[name]).implode()) for name in ("raw_sha256", _TEXT_DIGEST)
     )
     return (
         pl.when(pl.col("id").is_in(stones.implode()))
@@ -235,3 +235,9 @@ def _why(lost: pl.DataFrame, new: Path, known: Mapping[str, str], records: pl.Da
         .then(pl.lit("merged"))
         .otherwise(pl.lit("gone"))
     )
+
+
+def _among(read: pl.LazyFrame, name: str, wanted: pl.Series) -> pl.Series:
+    """Return those of the wanted values that were read."""
+    found = read.select(name).filter(pl.col(name).is_in(wanted.drop_nulls().unique().implode()))
+    return found.collect()[name].unique()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from warraq.corpus.relate.numbers import NUMBER, number
 from warraq.errors import ReleaseError
 from warraq.model.descriptor import VERSION, version_key
 from warraq.model.digest import sha256_file
@@ -15,17 +16,15 @@ from warraq.model.digest import sha256_file
 MANIFEST = "manifest.json"
 ARTICLES = "data/articles/*/*.parquet"
 
-_TAKEN_OVER = (
-    "id",
-    "source",
-    "authors",
-    "first_release",
-    "revision",
-    "split",
-    "text_sha256",
-    "raw_sha256",
-)
-_NOT_TEXT = {"authors": pl.List(pl.String()), "revision": pl.Int64()}
+#: What is taken over of each article: ids and digests as numbers (`warraq.corpus.relate.numbers`).
+_TAKEN_OVER = {
+    "id": NUMBER,
+    "first_release": pl.Categorical(),
+    "revision": pl.Int64(),
+    "split": pl.Categorical(),
+    "text": NUMBER,
+    "raw": NUMBER,
+}
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class Earlier:
 
     Attributes:
         folder: where it lies; None for a first release.
-        articles: id, source, authors, first_release, revision, split, text_sha256 and raw_sha256 of its
-            articles.
+        articles: `id`, `first_release`, `revision`, `split`, `text` and `raw` of its articles, ids and
+            digests as numbers.
         tombstones: its table of that name (id, release, reason).
     """
 
@@ -81,19 +80,23 @@ def read_earlier(folder: Path | None) -> Earlier:
         ReleaseError: the release cannot be read, or is not as it was frozen.
     """
     if folder is None:
-        schema = dict.fromkeys(_TAKEN_OVER, pl.String()) | _NOT_TEXT
         stones = dict.fromkeys(("id", "release", "reason"), pl.String())
-        return Earlier(None, pl.DataFrame(schema=schema), pl.DataFrame(schema=stones))
+        return Earlier(None, pl.DataFrame(schema=_TAKEN_OVER), pl.DataFrame(schema=stones))
     _require_intact(folder)
     try:
         articles = pl.scan_parquet(folder / ARTICLES, hive_partitioning=False)
         return Earlier(
             folder,
-            articles.select(_TAKEN_OVER).collect(),
+            _taken_over(articles).collect(),
             pl.read_parquet(folder / "data" / "tombstones.parquet"),
         )
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _damaged(folder, f"cannot be read: {str(error).splitlines()[0]}") from error
+
+
+def _taken_over(articles: pl.LazyFrame) -> pl.LazyFrame:
+    numbered = articles.with_columns(number("id"), text=number("text_sha256"), raw=number("raw_sha256"))
+    return numbered.select(pl.col(name).cast(kind) for name, kind in _TAKEN_OVER.items())
 
 
 def _require_intact(folder: Path) -> None:

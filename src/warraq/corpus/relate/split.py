@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 SPLITS = ("test", "validation", "train")
 
 _RANKS = range(len(SPLITS))
-_DIGITS = 8
+#: Of a group's number the first 32 bits decide.
+_FRACTIONS = 1 << 32
+_BELOW = 1 << 96
 
 
 def deal(rows: pl.DataFrame, links: pl.DataFrame, splits: Splits, earlier: pl.DataFrame) -> pl.DataFrame:
     """Return the rows, in their order, with the column `split` added; null for an article that is held out.
 
-    An id keeps its split of the release before. A new group is dealt by its name or by its first known date
+    An id keeps its split of the release before. A new group is dealt by its number or by its first known date
     (`fresh`); a new member of an old group gets the group's split. Held out are, in this order: a new article
     related to frozen ones of several splits; then, of two related articles in different splits, the new one,
     or else the one in the laxer split.
 
     Args:
-        rows: with `id`, `cluster` and `group` (32 hex digits each) and `published_at`.
+        rows: with `id`, `cluster` and `group` (numbers of 128 bits) and `published_at`.
         links: `id_a` and `id_b` of related articles, those of `cluster` apart.
         earlier: `id` and `split` of the release before; empty for a first one.
     """
@@ -49,10 +51,10 @@ def deal(rows: pl.DataFrame, links: pl.DataFrame, splits: Splits, earlier: pl.Da
 def fresh(splits: Splits) -> pl.Expr:
     """Return the split, as its place in `SPLITS`, of each row's group, were it new.
 
-    By hash: the first 32 bits of the group's name as a fraction of 2^32; below `test` it goes to test, below
-    `test + validation` to validation, else to train. By time: the last `test_months` of the months that have
-    articles are test, the `validation_months` before these validation. A group counts for the month in which
-    its first article was published; a group without any date goes to train.
+    By hash: the first 32 bits of the group's number as a fraction of 2^32; below `test` it goes to test,
+    below `test + validation` to validation, else to train. By time: the last `test_months` of the months that
+    have articles are test, the `validation_months` before these validation. A group counts for the month in
+    which its first article was published; a group without any date goes to train.
     """
     if splits.by == "time":
         month = pl.col("published_at").dt.truncate("1mo")
@@ -60,7 +62,7 @@ def fresh(splits: Splits) -> pl.Expr:
         newest = first.rank("dense", descending=True)
         test, both = splits.test_months, splits.test_months + splits.validation_months
         return _dealt(newest <= test, newest <= both)
-    fraction = pl.col("group").str.slice(0, _DIGITS).str.to_integer(base=16) / 16**_DIGITS
+    fraction = (pl.col("group") // _BELOW).cast(pl.Float64) / _FRACTIONS
     dealt = _dealt(fraction < splits.test, fraction < splits.test + splits.validation)
     return pl.when(dealt == SPLITS.index("train")).then(1).otherwise(dealt) if splits.train == 0 else dealt
 
@@ -82,7 +84,7 @@ def _mend(dealt: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     torn = _by_relatives(torn, pairs)
     torn = _one_split_a_cluster(torn)
     out = _conflicts(torn.filter(pl.col("_split").is_not_null()), pairs)
-    held = pl.col("id").is_in(list(out))
+    held = pl.col("id").is_in(pl.Series(sorted(out), dtype=torn["id"].dtype).implode())
     torn = torn.select("id", _mended=pl.when(~held).then("_split"))
     mended = dealt.join(torn, on="id", how="left", maintain_order="left")
     return mended.with_columns(_split=pl.when("_torn").then("_mended").otherwise("_split")).drop("_mended")
@@ -106,7 +108,7 @@ def _one_split_a_cluster(torn: pl.DataFrame) -> pl.DataFrame:
     return torn.with_columns(_split=pl.when(right).then("_split"))
 
 
-def _conflicts(torn: pl.DataFrame, pairs: pl.DataFrame) -> set[str]:
+def _conflicts(torn: pl.DataFrame, pairs: pl.DataFrame) -> set[int]:
     """Return the ids to hold out so that no pair stays in different splits."""
     facts = torn.select("id", "_split", new=pl.col("_kept").is_null())
     other = facts.rename({"id": "other", "_split": "_there", "new": "_new_there"})
@@ -114,7 +116,7 @@ def _conflicts(torn: pl.DataFrame, pairs: pl.DataFrame) -> set[str]:
     # Of each crossing pair, the one to go stands in `id`: the new one, or else the one in the laxer split.
     laxer = (pl.col("new") == pl.col("_new_there")) & (pl.col("_split") > pl.col("_there"))
     crossing = crossing.filter((pl.col("new") & ~pl.col("_new_there")) | laxer)
-    out: set[str] = set()
+    out: set[int] = set()
     for gone, stays in crossing.sort(~pl.col("new"), "id", "other").select("id", "other").iter_rows():
         if stays not in out:
             out.add(gone)

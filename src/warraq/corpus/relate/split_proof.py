@@ -51,18 +51,19 @@ def crossing(pairs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     return both.filter(pl.col("split_a") != pl.col("split_b"))
 
 
-def splits_proof(folder: Path, articles: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, Any] | None:
+def splits_proof(folder: Path, pairs: pl.DataFrame) -> dict[str, Any] | None:
     """Return the proof that no two related articles lie in different splits; None if some do.
 
     Args:
         folder: holds `data/` with the articles written.
-        articles: with `id` and `split`.
         pairs: all related articles; see `crossing`.
     """
-    if crossing(pairs, articles).height:
+    related = pairs.filter(pl.col("id_a") != pl.col("id_b"))
+    named = related["id_a"].append(related["id_b"]).unique()
+    rows = pl.scan_parquet(folder / ARTICLES, hive_partitioning=False).select("id", "split")
+    if crossing(related, rows.filter(pl.col("id").is_in(named.implode())).collect()).height:
         return None
-    related = pairs.filter(pl.col("id_a") != pl.col("id_b")).height
-    return {"digest": splits_digest(folder), **_terms(), "related": related}
+    return {"digest": splits_digest(folder), **_terms(), "related": related.height}
 
 
 def is_proven(folder: Path, proof: object) -> bool:

@@ -18,6 +18,7 @@ from warraq.errors import ProjectError
 from warraq.model.project_file import read_project_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 COLUMNS = ("kind", "value", "reason", "date")
@@ -50,6 +51,11 @@ class Takedowns:
     sources: dict[str, str]
     authors: dict[str, str] = field(default_factory=dict)
     texts: tuple[tuple[Fingerprint, str], ...] = ()
+
+    @property
+    def any_by_name(self) -> bool:
+        """Whether an article may be told by id, source or author."""
+        return bool(self.ids or self.sources or self.authors)
 
 
 def author_key(names: pl.Expr) -> pl.Expr:
@@ -142,19 +148,21 @@ def _fingerprint(value: str, where: str) -> Fingerprint:
         raise ProjectError(where, f"not a text's fingerprint: {error}", expected=expected) from error
 
 
-def gone(placed: pl.DataFrame, earlier: pl.DataFrame, takedowns: Takedowns) -> pl.DataFrame:
+def gone(placed: pl.DataFrame, before: Iterable[Path], takedowns: Takedowns) -> pl.DataFrame:
     """Return `id` and `takedown` (the reason code) of every article that is taken down, sorted by id.
 
     Those are the records that are still there, and the articles of the release before: an article whose raw
     record was deleted as well may not come back either.
 
     Args:
-        placed: rows of this build with `id` and `takedown`, null where the row stays.
-        earlier: `id`, `source` and `authors` of the release before.
+        placed: `id` and `takedown` of rows of this build that have to go.
+        before: files of the articles of the release before.
     """
-    columns = ["id", "takedown"]
-    both = pl.concat([placed.select(columns), mark(earlier, takedowns).select(columns)])
-    return both.filter(pl.col("takedown").is_not_null()).unique("id", keep="first").sort("id")
+    found = [placed.select("id", "takedown")]
+    for path in before if takedowns.any_by_name else ():
+        marked = mark(pl.read_parquet(path, columns=["id", "source", "authors"]), takedowns)
+        found.append(marked.filter(pl.col("takedown").is_not_null()).select("id", "takedown"))
+    return pl.concat(found).unique("id", keep="first", maintain_order=True).sort("id")
 
 
 def mark(rows: pl.DataFrame, takedowns: Takedowns) -> pl.DataFrame:

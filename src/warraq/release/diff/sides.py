@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warraq.corpus.relate.earlier import MANIFEST
+from warraq.errors import UsageError
 from warraq.model.descriptor import FILE_NAME, Descriptor, read_descriptor
 
 if TYPE_CHECKING:
@@ -30,13 +31,16 @@ class Side:
     descriptor: Descriptor
 
 
-def side(project: Project, folder: Path) -> Side:
-    """Return the side whose tables lie below `folder`; what has no manifest is a candidate.
+def side(project: Project | None, folder: Path) -> Side:
+    """Return the side whose tables lie below `folder`; what has no manifest is the project's candidate.
 
     Raises:
+        UsageError: the folder holds no release, and there is no project.
         ProjectError: a release's datapackage.json cannot be read.
     """
     if not (folder / MANIFEST).exists():
+        if project is None:
+            raise UsageError(str(folder), f"no {MANIFEST} in it", expected="a frozen release")
         return Side("candidate", None, folder, project.descriptor)
     descriptor = read_descriptor(folder / FILE_NAME, frozen=True)
     return Side(descriptor.version, descriptor.version, folder, descriptor)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from warraq.checks.preview import PREVIEW_FILE
 from warraq.corpus.pipeline.candidate import TABLES
 from warraq.errors import UsageError
 from warraq.model.digest import same_bytes
@@ -31,13 +32,17 @@ def compare_tables(old: Side, new: Side) -> dict[str, dict[str, int]]:
 
 
 def same_files(old: Path, new: Path) -> bool:
-    """Return whether all Parquet files below `data/` but `changes` have the same names and bytes."""
+    """Return whether all Parquet files below `data/` have the same names and bytes.
+
+    Apart from `changes`, and from the preview, which follows from the articles and which no candidate has.
+    """
     sides = [
         {path.relative_to(side).as_posix(): path for path in side.glob("data/**/*.parquet")}
         for side in (old, new)
     ]
     for files in sides:
-        files.pop("data/changes.parquet", None)
+        for name in ("data/changes.parquet", PREVIEW_FILE):
+            files.pop(name, None)
     return sides[0].keys() == sides[1].keys() and all(
         same_bytes(path, sides[1][name]) for name, path in sides[0].items()
     )

@@ -15,7 +15,7 @@ from warraq.corpus.relate.takedowns import COLUMNS, Row, read_rows, read_takedow
 from warraq.model.atomic import write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from warraq.release.takedown.find import Found, Wish
@@ -78,12 +78,18 @@ def still_there(takedowns: Path, places: Mapping[str, Path], files: list[File]) 
         ProjectError: a row of the file cannot be used.
     """
     listed = read_takedowns(takedowns)
-    parts = [pl.DataFrame(schema={"place": pl.String(), **HELD})]
+    parts = []
     for file in files:
         held = holders([file.path], listed)
         parts += [held.select(place=pl.lit(name), **{one: one for one in HELD}) for name in file.places]
+    return Still(tuple(places), put_in_order(parts, tuple(places)))
+
+
+def put_in_order(parts: Sequence[pl.DataFrame], places: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of all parts, each article once a place, by place in the order given, then id."""
     order = {name: at for at, name in enumerate(places)}
-    rows = pl.concat(parts).with_columns(
-        at=pl.col("place").replace_strict(order, default=None, return_dtype=pl.Int64())
-    )
-    return Still(tuple(places), rows.sort("at", "id").drop("at"))
+    rows = pl.concat([pl.DataFrame(schema={"place": pl.String(), **HELD}), *parts])
+    # A row of the preview stands in articles too.
+    rows = rows.unique(["place", "id"], keep="first", maintain_order=True)
+    rows = rows.with_columns(at=pl.col("place").replace_strict(order, default=None, return_dtype=pl.Int64()))
+    return rows.sort("at", "id").drop("at")

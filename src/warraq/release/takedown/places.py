@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from warraq.checks.preview import PREVIEW_FILE
 from warraq.corpus.relate.earlier import ARTICLES, frozen_versions
 from warraq.model.digest import sha256_file
 
@@ -37,9 +38,12 @@ def all_places(project: Project) -> dict[str, Path]:
 
 
 def article_files(places: Iterable[tuple[str, Path]]) -> list[File]:
-    """Return the files of articles of all places, each content once, in the order of the places."""
+    """Return the files of articles of all places, each content once, in the order of the places.
+
+    A release's preview is one: it repeats rows of the others.
+    """
     found: dict[str, tuple[Path, list[str]]] = {}
     for name, folder in places:
-        for path in sorted(folder.glob(ARTICLES)):
+        for path in (*sorted(folder.glob(ARTICLES)), *folder.glob(PREVIEW_FILE)):
             found.setdefault(sha256_file(path), (path, []))[1].append(name)
     return [File(path, tuple(names)) for path, names in found.values()]

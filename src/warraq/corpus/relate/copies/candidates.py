@@ -6,7 +6,6 @@ never on the order in which texts came.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from math import comb
 from typing import TYPE_CHECKING
@@ -14,17 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from warraq.corpus.relate.copies.measure import ABRIDGED
-from warraq.corpus.relate.copies.postings import Runs, joined_runs, runs
 from warraq.corpus.relate.copies.proof import count_shared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
-    from warraq.corpus.relate.copies.sketch import Sketches
+    from warraq.corpus.relate.copies.postings import Runs, Turned
 
     Hashes = npt.NDArray[np.uint64]
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
+    Counts = npt.NDArray[np.uint32]
 
 #: A shingle that more texts hold is hot: not all pairs of its texts are looked at (see `hot`).
 HOT = 100
@@ -32,21 +33,10 @@ HOT = 100
 _MISSED = 0.005
 _PAIR_BITS = np.uint64(32)
 _LOW = np.uint64((1 << 32) - 1)
-#: Pairs that are made at a time.
-_MADE = 1 << 20
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Pairs to compare, and the hot shingles that made none.
-
-    Attributes:
-        pairs: packed by `pack`, distinct, rising.
-        hot: the shingles that more than `HOT` texts hold.
-    """
-
-    pairs: Hashes
-    hot: Runs
+#: Pairs that are made at a time, that wait for being counted, and that are counted in one array.
+_MADE = 1 << 18
+_COUNTED = 1 << 22
+_HELD = 1 << 22
 
 
 def pack(one: npt.NDArray[np.integer], other: npt.NDArray[np.integer]) -> Hashes:
@@ -89,36 +79,35 @@ def least_shared(samples: npt.NDArray[np.integer]) -> Ints:
     return result
 
 
-def candidates(sketches: Sketches) -> Candidates:
-    """Return the pairs of texts that share enough samples, one of them not hot; and the hot shingles."""
-    cold, hot = parted(sketches)
-    pairs, counts = counted(cold)
-    return Candidates(pairs[enough(sketches, hot, pairs, counts)], hot)
+def counted(shingles: Runs, fresh: Bools | None = None) -> Iterator[tuple[Hashes, Counts]]:
+    """Yield the pairs of texts that share a shingle, distinct and rising, and how many they share.
 
-
-def parted(sketches: Sketches) -> tuple[Runs, Runs]:
-    """Return the shingles that few texts hold, but more than one, and the hot ones."""
-    cold, hot = [], []
-    for part in runs(sketches):
-        is_hot = part.sizes > HOT
-        cold.append(part.taken(~is_hot))
-        hot.append(part.taken(is_hot))
-    return joined_runs(cold), joined_runs(hot)
-
-
-def counted(shingles: Runs, fresh: Bools | None = None) -> tuple[Hashes, Ints]:
-    """Return the pairs of texts that share a shingle, and how many they share.
+    There is one array for all unless they are very many: then a pair may be in several.
 
     Args:
         shingles: with the texts that hold each.
         fresh: of each text whether its pairs are wanted; a pair is if one of its texts is. By default all.
     """
     made: list[Hashes] = []
-    pairs, counts, waiting = np.zeros(0, np.uint64), np.zeros(0, np.int64), 0
-    texts = shingles.texts.astype(np.uint64)
-    for size in np.flatnonzero(np.bincount(shingles.sizes)).tolist():
+    pairs, counts, waiting = np.zeros(0, np.uint64), np.zeros(0, np.uint32), 0
+    for some in _paired(shingles, fresh):
+        made.append(some)
+        waiting += len(some)
+        if waiting > max(_COUNTED, len(pairs)):
+            pairs, counts = summed([(pairs, counts), _tallied(made)])
+            made, waiting = [], 0
+            if len(pairs) > _HELD:
+                yield pairs, counts
+                pairs, counts = np.zeros(0, np.uint64), np.zeros(0, np.uint32)
+    yield summed([(pairs, counts), _tallied(made)])
+
+
+def _paired(shingles: Runs, fresh: Bools | None) -> Iterator[Hashes]:
+    """Yield the pairs of texts of each shingle, many at a time."""
+    texts, sizes = shingles.texts, shingles.sizes
+    for size in np.flatnonzero(np.bincount(sizes)).tolist():
         rows, columns = np.triu_indices(size, 1)
-        starts = shingles.offsets[:-1][shingles.sizes == size]
+        starts = shingles.offsets[:-1][sizes == size]
         step = max(_MADE // len(rows), 1)
         for first in range(0, len(starts), step):
             places = starts[first : first + step, None]
@@ -126,52 +115,55 @@ def counted(shingles: Runs, fresh: Bools | None = None) -> tuple[Hashes, Ints]:
             if fresh is not None:
                 wanted = fresh[one] | fresh[other]
                 one, other = one[wanted], other[wanted]
-            made.append((one << _PAIR_BITS) | other)
-            waiting += len(made[-1])
-            if waiting > max(4 * _MADE, len(pairs)):
-                pairs, counts = _added(pairs, counts, made)
-                made, waiting = [], 0
-    return _added(pairs, counts, made)
+            yield (one.astype(np.uint64) << _PAIR_BITS) | other
 
 
-def _added(pairs: Hashes, counts: Ints, made: list[Hashes]) -> tuple[Hashes, Ints]:
-    """Count the pairs just made into those counted before."""
-    fresh = np.concatenate([np.zeros(0, np.uint64), *made])
-    fresh.sort()
-    first = np.flatnonzero(np.append(True, fresh[1:] != fresh[:-1])[: len(fresh)])
-    times = np.diff(np.append(first, len(fresh)))
-    fresh = fresh[first]
-    if not len(pairs):
-        return fresh, times
-    both = np.concatenate([pairs, fresh])
-    order = np.argsort(both, kind="stable")
-    both = both[order]
-    first = np.flatnonzero(np.append(True, both[1:] != both[:-1]))
-    return both[first], np.add.reduceat(np.concatenate([counts, times])[order], first)
+def _tallied(made: list[Hashes]) -> tuple[Hashes, Counts]:
+    """Return the different pairs, rising, and how often each was made."""
+    pairs = np.concatenate([np.zeros(0, np.uint64), *made])
+    pairs.sort()
+    first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)])
+    return pairs[first], np.diff(np.append(first, len(pairs))).astype(np.uint32)
 
 
-def enough(sketches: Sketches, hot: Runs, pairs: Hashes, counts: Ints) -> Bools:
+def summed(parts: list[tuple[Hashes, Counts]]) -> tuple[Hashes, Counts]:
+    """Return the pairs of all parts, distinct and rising, with the sums of their counts."""
+    parts = [part for part in parts if len(part[0])]
+    if not parts:
+        return np.zeros(0, np.uint64), np.zeros(0, np.uint32)
+    if len(parts) == 1:
+        return parts[0]
+    pairs = np.concatenate([one for one, _ in parts])
+    # A stable sort finds the rising parts and merges them.
+    order = np.argsort(pairs, kind="stable")
+    pairs = pairs[order]
+    first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
+    return pairs[first], np.add.reduceat(np.concatenate([counts for _, counts in parts])[order], first)
+
+
+def enough(regular: npt.NDArray[np.int32], held: Turned, pairs: Hashes, counts: Counts) -> Bools:
     """Tell which pairs share as many samples, hot ones too, as related texts do.
 
     Args:
-        sketches: of all texts.
-        hot: the hot shingles.
+        regular: how many regular samples each text has.
+        held: the hot shingles that each text holds.
         pairs: packed.
-        counts: how many shingles that are not hot each pair shares.
+        counts: how many sampled shingles that are not hot each pair shares.
     """
-    heat = np.bincount(hot.texts, minlength=len(sketches.shingles))
+    heat = held.sizes
     one, other = unpack(pairs)
-    least = least_shared(np.minimum(sketches.regular[one], sketches.regular[other]))
+    least = least_shared(np.minimum(regular[one], regular[other]))
     result: Bools = counts >= least
     unsure = np.flatnonzero(~result & (counts + np.minimum(heat[one], heat[other]) >= least))
-    result[unsure] = share_enough(sketches, pairs[unsure])
+    result[unsure] = counts[unsure] + shared_hot(held, pairs[unsure]) >= least[unsure]
     return result
 
 
-def share_enough(sketches: Sketches, pairs: Hashes) -> Bools:
-    """Tell the same, from all samples of the two texts."""
-    one, other = unpack(pairs)
-    least = least_shared(np.minimum(sketches.regular[one], sketches.regular[other]))
-    shared = count_shared(sketches.offsets[:-1], sketches.sizes, sketches.hashes, one, other)
-    result: Bools = shared >= least
-    return result
+def shared_hot(held: Turned, pairs: Hashes) -> Ints:
+    """Return how many hot shingles each pair shares.
+
+    Args:
+        held: the hot shingles that each text holds.
+        pairs: packed.
+    """
+    return count_shared(held.offsets[:-1], held.sizes, held.shingles, *unpack(pairs))

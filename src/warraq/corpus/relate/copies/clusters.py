@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from warraq.corpus.relate.copies.find import Related
 
     Ints = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.uint32]
 
 _HALF = 1 / 2
 
@@ -77,7 +78,7 @@ class _Clusters:
         return min(originals, key=lambda one: (-links[one].jaccard, self.position[one]))
 
 
-def star_clusters(related: Related, order: Ints) -> Ints:
+def star_clusters(related: Related, order: Ints | Numbers) -> Ints:
     """Return for each text the number of its original; its own if it is one.
 
     Args:

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from warraq.corpus.relate.copies import measure, store
 from warraq.corpus.relate.copies.arrays import is_among, rising
-from warraq.corpus.relate.copies.candidates import candidates, unpack
-from warraq.corpus.relate.copies.changed import Before, changed_candidates
-from warraq.corpus.relate.copies.corpus import Corpus
+from warraq.corpus.relate.copies.candidates import unpack
+from warraq.corpus.relate.copies.changed import candidates
+from warraq.corpus.relate.copies.corpus import Corpus, places_of
+from warraq.corpus.relate.copies.ground import sampled
 from warraq.corpus.relate.copies.hot import hot_pairs
-from warraq.corpus.relate.copies.sketch import put_together, sketch, taken
-from warraq.corpus.relate.copies.spool import Spool
-from warraq.model.atomic import storage_errors
+from warraq.corpus.relate.copies.means import key_of
+from warraq.corpus.relate.copies.sets import Places, shared_shingles
+from warraq.corpus.relate.copies.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
-    from warraq.corpus.relate.copies.candidates import Candidates
+    from warraq.corpus.relate.copies.changed import Candidates
     from warraq.corpus.relate.copies.corpus import Batch
+    from warraq.corpus.relate.copies.ground import Sampling
     from warraq.corpus.relate.copies.hot import HotPairs
-    from warraq.corpus.relate.copies.sketch import Sketches
+    from warraq.corpus.relate.copies.means import Means
+    from warraq.corpus.relate.copies.samples import Sizes
 
     Hashes = npt.NDArray[np.uint64]
     Ints = npt.NDArray[np.int64]
+    Counts = npt.NDArray[np.uint32]
     Bools = npt.NDArray[np.bool_]
 
 
@@ -94,66 +96,94 @@ class Found:
 class _Compared:
     """What comparing all texts came to; `shared` of each of the pairs, `proven` of them now."""
 
-    sketches: Sketches
+    sizes: Sizes
     cold: Candidates
     hot: HotPairs
     pairs: Hashes
-    shared: Ints
-    sketched: int
+    shared: Counts
+    fresh: int
     proven: int
 
 
-def prove_pairs(batches: Sequence[Batch], *, index: Path | None = None, scratch: Path | None = None) -> Found:
+def prove_pairs(batches: Sequence[Batch], means: Means, scratch: Path, index: Path | None) -> Found:
     """Compare the texts of all batches.
 
     Args:
-        batches: the documents; only batches with texts that the index does not know, or with texts of pairs
-            that it does not know, are read.
+        batches: the documents; only batches without samples, or with texts of pairs that the index does not
+            know, are read.
+        means: where the tasks run.
+        scratch: folder for samples that are made here.
         index: folder of the index, used and written anew.
-        scratch: folder for temporary files.
 
     Raises:
-        StorageError: the index cannot be written.
+        StorageError: the disk refuses.
     """
     corpus = Corpus.of(batches)
     known = store.load(index) if index is not None else None
     state = "none" if index is None else "used" if known else "rebuilt" if index.exists() else "new"
-    with storage_errors(scratch or index or Path(tempfile.gettempdir())), Spool(corpus, scratch) as spool:
-        done = _compared(corpus, known, spool)
+    done = _compared(corpus, batches, known, means, scratch)
     pairs, shared = done.pairs, done.shared
     if index is not None:
-        is_cold, hot = is_among(pairs, done.cold.pairs), np.sort(done.cold.hot.hashes)
-        store.save(store.Index(corpus.texts, done.sketches, pairs, shared, is_cold, hot), index)
-    sizes = done.sketches.shingles.astype(np.int64)
+        is_cold = is_among(pairs, done.cold.pairs)
+        store.save(store.Index(corpus.digests, pairs, shared, is_cold, done.cold.hot.hashes), index)
     one, other = unpack(pairs)
-    good = measure.is_related(shared, sizes[one], sizes[other])
-    related = Related(one[good], other[good], shared[good], sizes)
+    sizes = done.sizes.shingles.astype(np.int64)
+    good = measure.is_related(shared.astype(np.int64), sizes[one], sizes[other])
+    related = Related(one[good], other[good], shared[good].astype(np.int64), sizes)
     return Found(corpus, related, _facts(corpus, related, done, state))
 
 
-def _compared(corpus: Corpus, known: store.Index | None, spool: Spool) -> _Compared:
-    index = known or store.empty()
-    place = _place(index.texts, corpus.texts)
-    fresh = np.ones(len(corpus.texts), np.bool_)
-    fresh[place[place >= 0]] = False
-    sketches = _sketches(index, place, spool, fresh)
-    before, counts, is_cold = store.known_pairs(index, place)
-    earlier = Before(before[is_cold], index.hot, fresh)
-    cold = changed_candidates(sketches, earlier) if known else candidates(sketches)
-    hot = hot_pairs(sketches, cold.hot, corpus.order)
+def _compared(
+    corpus: Corpus, batches: Sequence[Batch], known: store.Index | None, means: Means, scratch: Path
+) -> _Compared:
+    fresh = np.ones(len(corpus.digests), np.bool_)
+    before, counts, is_cold = np.zeros(0, np.uint64), np.zeros(0, np.uint32), np.zeros(0, np.bool_)
+    sampling = sampled(corpus, batches, scratch)
+    ground, sizes = sampling.ground, sampling.sizes
+    key = [key_of(corpus.digests)]
+    if known is not None:
+        place = places_of(known.digests, corpus.digests)
+        fresh[place[place >= 0]] = False
+        before, counts, is_cold = store.known_pairs(known, place)
+        ground = replace(ground, fresh=fresh, hot=known.hot)
+        key += [key_of(fresh, known.hot)]
+    cold = candidates(ground, sizes, before[is_cold], means, *key)
+    hot = hot_pairs(sizes, cold.hot, cold.held, corpus.order)
     pairs = rising(np.concatenate([cold.pairs, hot.pairs]))
-    shared, proven = _proof(before, counts, pairs, spool)
-    return _Compared(sketches, cold, hot, pairs, shared, int(fresh.sum()), proven)
+    shared = np.zeros(len(pairs), np.uint32)
+    is_known = is_among(pairs, before)
+    shared[is_known] = counts[np.searchsorted(before, pairs[is_known])]
+    shared[~is_known] = _proven(corpus, batches, sampling, pairs[~is_known], means)
+    return _Compared(sizes, cold, hot, pairs, shared, int(fresh.sum()), int((~is_known).sum()))
+
+
+def _proven(
+    corpus: Corpus, batches: Sequence[Batch], sampling: Sampling, pairs: Hashes, means: Means
+) -> Ints:
+    """Return how many shingles each pair shares, counted from the texts."""
+    one, other = (part.astype(np.uint32) for part in unpack(pairs))
+    wanted = np.zeros(len(corpus.digests), np.bool_)
+    wanted[one] = wanted[other] = True
+    texts = np.flatnonzero(wanted)
+    texts = texts[np.lexsort((corpus.row[texts], corpus.batch[texts]))]
+    place = np.zeros(len(wanted), np.uint32)
+    place[texts] = np.arange(len(texts), dtype=np.uint32)
+    places = Places(
+        corpus.batch[texts], corpus.row[texts], sampling.sizes.shingles[texts], corpus.digests[texts]
+    )
+    written = Written(sampling.sets, sampling.file[texts], sampling.start[texts], places.shingles)
+    readers = [batch.reader for batch in batches]
+    return shared_shingles(readers, places, place[one], place[other], means, written)
 
 
 def _facts(corpus: Corpus, related: Related, done: _Compared, state: str) -> Facts:
-    settled = np.zeros(len(corpus.texts), np.bool_)
+    settled = np.zeros(len(corpus.digests), np.bool_)
     settled[done.hot.leaders] = settled[related.one] = settled[related.other] = True
     return Facts(
         documents=len(corpus.names),
-        texts=len(corpus.texts),
+        texts=len(corpus.digests),
         short=int((related.sizes < measure.LEAST_COPY).sum()),
-        sketched=done.sketched,
+        sketched=done.fresh,
         compared=len(done.pairs),
         proven_now=done.proven,
         related=len(related.one),
@@ -164,38 +194,3 @@ def _facts(corpus: Corpus, related: Related, done: _Compared, state: str) -> Fac
         unlisted=0,
         index=state,
     )
-
-
-def _place(known: pl.Series, texts: pl.Series) -> Ints:
-    """Return the number in `texts` of each known text, -1 if it is not there; both are rising."""
-    numbers = pl.DataFrame({"text": texts}).with_row_index("number")
-    joined_up = pl.DataFrame({"text": known}).join(numbers, on="text", how="left", maintain_order="left")
-    return joined_up["number"].cast(pl.Int64).fill_null(-1).to_numpy()
-
-
-def _sketches(known: store.Index, place: Ints, spool: Spool, fresh: Bools) -> Sketches:
-    """Return the samples of all texts; the fresh ones are read."""
-    kept = np.flatnonzero(place >= 0)
-    before = known.sketches if len(kept) == len(place) else taken(known.sketches, kept)
-    new = [(numbers, sketch(sets)) for numbers, sets in spool.read(fresh)]
-    return put_together(len(fresh), [(place[kept], before), *new])
-
-
-def _proof(before: Hashes, counts: Ints, pairs: Hashes, spool: Spool) -> tuple[Ints, int]:
-    """Return what each pair shares, and how many pairs were compared now.
-
-    Args:
-        before: the pairs that are known, rising.
-        counts: what they share.
-        pairs: the pairs wanted, rising.
-        spool: reads the texts of the others.
-    """
-    shared = np.full(len(pairs), -1, np.int64)
-    if len(before):
-        at = np.minimum(np.searchsorted(before, pairs), len(before) - 1)
-        hit = before[at] == pairs
-        shared[hit] = counts[at[hit]]
-    missing = np.flatnonzero(shared < 0)
-    one, other = unpack(pairs[missing])
-    shared[missing] = spool.compare(one, other)
-    return shared, len(missing)

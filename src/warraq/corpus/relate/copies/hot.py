@@ -15,17 +15,18 @@ import numpy as np
 from warraq.corpus.relate.copies.arrays import ranges, rising
 from warraq.corpus.relate.copies.candidates import least_shared, pack
 from warraq.corpus.relate.copies.measure import ABRIDGED
-from warraq.corpus.relate.copies.postings import turned
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from warraq.corpus.relate.copies.postings import Runs
-    from warraq.corpus.relate.copies.sketch import Sketches
+    from warraq.corpus.relate.copies.postings import Runs, Turned
+    from warraq.corpus.relate.copies.samples import Sizes
 
     Hashes = npt.NDArray[np.uint64]
     Ints = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.uint32]
     Bools = npt.NDArray[np.bool_]
+    Counts = npt.NDArray[np.int32]
 
 #: A hot shingle leads to at most so many leaders.
 LEADERS = 64
@@ -52,20 +53,19 @@ class HotPairs:
     leaders: Ints
 
 
-def hot_pairs(sketches: Sketches, hot: Runs, order: Ints) -> HotPairs:
+def hot_pairs(sizes: Sizes, hot: Runs, held: Turned, order: Numbers) -> HotPairs:
     """Return the pairs to compare among texts that hold hot shingles.
 
     Args:
-        sketches: of all texts.
+        sizes: of all texts.
         hot: the shingles that too many texts hold.
+        held: the same by text.
         order: all texts, the most original first; leaders are chosen in this order.
     """
-    texts = len(sketches.shingles)
-    held = turned(hot, texts)
-    heat = held.sizes
-    is_hot: Bools = (heat > 1) & (heat >= np.floor(HOT_PART * sketches.sizes))
-    covered = np.zeros(texts, np.bool_)
-    used = np.zeros(len(hot.sizes), np.int64)
+    heat, samples = held.sizes, sizes.samples
+    is_hot: Bools = (heat > 1) & (heat >= np.floor(HOT_PART * samples))
+    covered = np.zeros(len(samples), np.bool_)
+    used = np.zeros(len(hot.hashes), np.int64)
     found, leaders = [], []
     for text in order[is_hot[order]].tolist():
         shingles = held.shingles[held.offsets[text] : held.offsets[text + 1]]
@@ -73,7 +73,9 @@ def hot_pairs(sketches: Sketches, hot: Runs, order: Ints) -> HotPairs:
             continue
         leaders.append(text)
         covered[text] = True
-        pairs, covers = _follow(text, shingles, sketches, hot, covered)
+        starts, counts = hot.offsets[shingles], hot.offsets[shingles + np.uint32(1)]
+        holders = hot.texts[ranges(starts, counts - starts)]
+        pairs, covers = _follow(text, holders[~covered[holders]], sizes, samples, covered)
         used[shingles] += 1 if covers else _IDLE
         found.append(pairs)
     pairs = rising(np.concatenate([np.zeros(0, np.uint64), *found]))
@@ -81,20 +83,22 @@ def hot_pairs(sketches: Sketches, hot: Runs, order: Ints) -> HotPairs:
 
 
 def _follow(
-    leader: int, shingles: Ints, sketches: Sketches, hot: Runs, covered: Bools
+    leader: int, holders: Numbers, sizes: Sizes, samples: Counts, covered: Bools
 ) -> tuple[Hashes, bool]:
-    """Return the leader's pairs with texts not yet covered, and whether it covers any; mark those."""
-    holders = hot.texts[ranges(hot.offsets[:-1][shingles], hot.sizes[shingles])]
-    others, shared = np.unique(holders[~covered[holders]], return_counts=True)
-    smaller = np.minimum(sketches.regular[leader], sketches.regular[others])
+    """Return the leader's pairs with texts not yet covered, and whether it covers any; mark those.
+
+    Args:
+        leader: a text.
+        holders: the texts that hold its hot shingles, one as often as it holds any.
+        sizes: of all texts.
+        samples: how many each has.
+        covered: the texts that a leader covers.
+    """
+    others, shared = np.unique(holders, return_counts=True)
+    smaller = np.minimum(sizes.regular[leader], sizes.regular[others])
     near = shared >= least_shared(smaller)
-    samples = np.minimum(_sizes(sketches, leader), _sizes(sketches, others))
-    surely = shared >= ABRIDGED * samples
-    long_enough = sketches.shingles[leader] >= SAME_LENGTH * sketches.shingles[others]
+    surely = shared >= ABRIDGED * np.minimum(samples[leader], samples[others])
+    long_enough = sizes.shingles[leader] >= SAME_LENGTH * sizes.shingles[others]
     covers = others[near & surely & long_enough]
     covered[covers] = True
     return pack(np.full(int(near.sum()), leader), others[near]), bool(len(covers))
-
-
-def _sizes(sketches: Sketches, texts: npt.NDArray[np.uint32] | int) -> Ints:
-    return sketches.offsets[np.add(texts, 1)] - sketches.offsets[texts]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Hashes = npt.NDArray[np.uint64]
     Ints = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.uint32]
 
 #: Shingles that are sorted at a time: they fit the processor's cache.
 _SORTED = 1 << 15
@@ -22,13 +23,16 @@ _PAIRS = 1 << 12
 _ABOVE = np.uint64(HASH_BITS)
 
 
-def count_shared(starts: Ints, sizes: Ints, hashes: Hashes, one: Ints, other: Ints) -> Ints:
+def count_shared(
+    starts: Ints, sizes: Ints, hashes: Hashes | Numbers, one: Ints | Numbers, other: Ints | Numbers
+) -> Ints:
     """Return for each pair of texts how many hashes are in both.
 
     Args:
         starts: where each text's hashes begin in `hashes`.
         sizes: how many hashes each text has.
-        hashes: distinct within a text; an array in memory or mapped from a file.
+        hashes: distinct within a text; an array in memory or mapped from a file, of at most
+            48 bits.
         one: number of the one text of each pair.
         other: number of the other.
     """
@@ -44,11 +48,13 @@ def count_shared(starts: Ints, sizes: Ints, hashes: Hashes, one: Ints, other: In
     return shared
 
 
-def _count(starts: Ints, sizes: Ints, hashes: Hashes, one: Ints, other: Ints) -> Ints:
+def _count(
+    starts: Ints, sizes: Ints, hashes: Hashes | Numbers, one: Ints | Numbers, other: Ints | Numbers
+) -> Ints:
     texts = np.concatenate([one, other])
     counts = sizes[texts]
     pair = np.arange(len(one), dtype=np.uint64) << _ABOVE
-    values = hashes[ranges(starts[texts], counts)]
+    values = hashes[ranges(starts[texts], counts)].astype(np.uint64, copy=False)
     values |= np.repeat(np.concatenate([pair, pair]), counts)
     values.sort()
     twice = np.flatnonzero(values[1:] == values[:-1])

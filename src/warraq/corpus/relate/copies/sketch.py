@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from warraq.corpus.relate.copies.arrays import present, ranges
+from warraq.corpus.relate.copies.arrays import ranges
 from warraq.corpus.relate.copies.measure import LEAST_COPY
 from warraq.corpus.relate.copies.shingles import HASH_BITS, Shingles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     Hashes = npt.NDArray[np.uint64]
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 SAMPLING = 8
 #: Shingles that are sampled of every text that has as many.
 LEAST_SAMPLE = 8
-#: Texts whose samples are moved at a time.
-_MOVED = 1 << 14
 
 _LIMIT = np.uint64((1 << HASH_BITS) // SAMPLING)
 
@@ -73,45 +69,3 @@ def sketch(sets: Shingles) -> Sketches:
     return Sketches(
         np.append(0, np.cumsum(sampled)), hashes, sizes.astype(np.int32), regular.astype(np.int32)
     )
-
-
-def empty_sketches(texts: int) -> Sketches:
-    """Return the sketches of so many texts without a shingle."""
-    nothing = np.zeros(texts, np.int32)
-    return Sketches(np.zeros(texts + 1, np.int64), np.zeros(0, np.uint64), nothing, nothing)
-
-
-def put_together(texts: int, parts: Sequence[tuple[Ints, Sketches]]) -> Sketches:
-    """Return the sketches of so many texts.
-
-    Args:
-        texts: how many there are; those in no part have no shingle.
-        parts: numbers of some texts, and their sketches.
-    """
-    offsets = np.zeros(texts + 1, np.int64)
-    shingles, regular = np.zeros(texts, np.int32), np.zeros(texts, np.int32)
-    for numbers, part in parts:
-        offsets[numbers + 1] = part.sizes
-        shingles[numbers], regular[numbers] = part.shingles, part.regular
-    np.cumsum(offsets, out=offsets)
-    hashes = np.empty(offsets[-1], np.uint64)
-    for numbers, part in parts:
-        for first in range(0, len(numbers), _MOVED):
-            some = slice(first, first + _MOVED)
-            start, end = part.offsets[first], part.offsets[min(first + _MOVED, len(numbers))]
-            hashes[ranges(offsets[numbers[some]], part.sizes[some])] = part.hashes[start:end]
-    return Sketches(offsets, hashes, shingles, regular)
-
-
-def taken(sketches: Sketches, texts: Ints) -> Sketches:
-    """Return the sketches of the texts, in their order."""
-    sizes = sketches.sizes[texts]
-    hashes = sketches.hashes[ranges(sketches.offsets[:-1][texts], sizes)]
-    return Sketches(np.append(0, np.cumsum(sizes)), hashes, sketches.shingles[texts], sketches.regular[texts])
-
-
-def only(sketches: Sketches, wanted: Hashes) -> Sketches:
-    """Return the sketches without all sampled shingles that are not wanted."""
-    places = present(wanted, sketches.hashes)
-    offsets = np.searchsorted(places, sketches.offsets)
-    return Sketches(offsets, sketches.hashes[places], sketches.shingles, sketches.regular)

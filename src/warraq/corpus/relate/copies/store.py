@@ -1,9 +1,10 @@
-"""The index on disk: what was computed from texts, kept by the texts' digests.
+"""The index on disk: what was found of texts, kept by the texts' digests.
 
-A sample of a text and the number of shingles that two texts share depend on these texts alone. So the index
-is a store of answers: a run over other documents looks up what it holds and computes the rest, and comes to
-the same result as a run without it. Which pairs are candidates depends on the hot shingles too, which are
-kept for that (see `changed`). The index holds what the last run used and nothing else.
+How many shingles two texts share depends on these texts alone. So the index is a store of answers: a run
+over other documents looks up what it holds and computes the rest, and comes to the same result as a run
+without it. Which pairs are candidates depends on the hot shingles too, which are kept for that (see
+`changed`). The index holds what the last run used and nothing else; the samples of texts lie beside the parts
+(see `samples`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from warraq.corpus.relate.copies.candidates import pack, unpack
-from warraq.corpus.relate.copies.sketch import Sketches, empty_sketches
 from warraq.errors import StorageError
 from warraq.model.atomic import fresh_folder, install_folder, recover_folder, storage_errors
 from warraq.model.digest import sha256_file
@@ -28,14 +27,13 @@ if TYPE_CHECKING:
 
     Hashes = npt.NDArray[np.uint64]
     Ints = npt.NDArray[np.int64]
+    Counts = npt.NDArray[np.uint32]
     Bools = npt.NDArray[np.bool_]
 
-#: Changes whenever a sample, a hash, a count or a candidate would: an index of another version is made anew.
-ALGORITHM = "warraq-copies-1"
+#: Changes whenever a sample, a hash, a count or a candidate would: what another version kept is made anew.
+ALGORITHM = "warraq-copies-2"
 
 _RECEIPT = "receipt.json"
-_TEXTS = "texts.parquet"
-_OF_PAIRS = ("pairs", "shared", "cold", "hot")
 
 
 @dataclass(frozen=True)
@@ -43,27 +41,18 @@ class Index:
     """What is known of texts.
 
     Attributes:
-        texts: their digests, rising.
-        sketches: their samples.
+        digests: of each text two numbers, rising.
         pairs: packed numbers of two texts that were compared; rising.
         shared: how many shingles each pair shares.
         cold: whether each pair shares a sampled shingle that was not hot in the last run.
-        hot: the sampled shingles that were hot in the last run; rising.
+        hot: the keys of the sampled shingles that were hot in the last run; rising.
     """
 
-    texts: pl.Series
-    sketches: Sketches
+    digests: Hashes
     pairs: Hashes
-    shared: Ints
+    shared: Counts
     cold: Bools
     hot: Hashes
-
-
-def empty() -> Index:
-    """Return an index that knows nothing."""
-    hashes = np.zeros(0, np.uint64)
-    pairs, shared, cold = hashes, np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    return Index(pl.Series("text", [], pl.String), empty_sketches(0), pairs, shared, cold, hashes)
 
 
 def load(folder: Path) -> Index | None:
@@ -76,20 +65,10 @@ def load(folder: Path) -> Index | None:
             return None
         if any(sha256_file(folder / name) != digest for name, digest in receipt["files"].items()):
             return None
-        arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _arrays(empty())}
-        texts = pl.read_parquet(folder / _TEXTS)["text"]
-    except (
-        OSError,
-        StorageError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        pl.exceptions.PolarsError,
-    ):
+        arrays = [np.load(folder / f"{one.name}.npy", allow_pickle=False) for one in fields(Index)]
+    except (OSError, StorageError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    samples = Sketches(**{one.name: arrays[one.name] for one in fields(Sketches)})
-    return Index(texts, samples, **{name: arrays[name] for name in _OF_PAIRS})
+    return Index(*arrays)
 
 
 def save(index: Index, folder: Path) -> None:
@@ -100,16 +79,15 @@ def save(index: Index, folder: Path) -> None:
     """
     aside = fresh_folder(folder.with_name(f".{folder.name}.new"))
     with storage_errors(folder):
-        for name, array in _arrays(index).items():
-            np.save(aside / f"{name}.npy", array, allow_pickle=False)
-        index.texts.to_frame().write_parquet(aside / _TEXTS, compression="lz4")
+        for one in fields(Index):
+            np.save(aside / f"{one.name}.npy", getattr(index, one.name), allow_pickle=False)
         files = {path.name: sha256_file(path) for path in sorted(aside.iterdir())}
         receipt = json.dumps({"algorithm": ALGORITHM, "files": files}, sort_keys=True)
         (aside / _RECEIPT).write_text(receipt, encoding="utf-8")
         install_folder(aside, folder)
 
 
-def known_pairs(index: Index, place: Ints) -> tuple[Hashes, Ints, Bools]:
+def known_pairs(index: Index, place: Ints) -> tuple[Hashes, Counts, Bools]:
     """Return the compared pairs in other numbers, rising, what they share, and which share a cold shingle.
 
     Args:
@@ -120,8 +98,3 @@ def known_pairs(index: Index, place: Ints) -> tuple[Hashes, Ints, Bools]:
     low, high = place[one], place[other]
     kept = (low >= 0) & (high >= 0)
     return pack(low[kept], high[kept]), index.shared[kept], index.cold[kept]
-
-
-def _arrays(index: Index) -> dict[str, npt.NDArray[np.generic]]:
-    samples = {one.name: getattr(index.sketches, one.name) for one in fields(Sketches)}
-    return {**samples, **{name: getattr(index, name) for name in _OF_PAIRS}}

@@ -40,13 +40,13 @@ def cluster_table(corpus: Corpus, related: Related) -> pl.DataFrame:
     `cluster` is the document that is its original; `role` is original, copy or abridged. `group` is the
     smallest document of all that a chain of related pairs leads to: no related pair lies in two groups.
     """
-    number = corpus.number
+    number = corpus.number.astype(np.int64)
     original = star_clusters(related, corpus.order)
     chain = components(related.one, related.other, len(original))
     smallest = np.empty(len(original), np.int64)
     smallest[number[::-1]] = np.arange(len(number))[::-1]
     np.minimum.at(smallest, chain, smallest.copy())
-    clusters = corpus.first[original]
+    clusters = corpus.first[original].astype(np.int64)
     rows = (clusters[number] << 32) | np.arange(len(number))
     rows.sort()
     cluster, doc = rows >> 32, rows & 0xFFFFFFFF
@@ -89,7 +89,7 @@ def pair_table(corpus: Corpus, related: Related) -> tuple[pl.DataFrame, int]:
     ("copy" or "abridged"), sorted by a, then b. Left out are pairs of documents whose texts have many (see
     `ALL_PAIRS`): then each is paired with the most original document of the other text, or of its own.
     """
-    texts = len(corpus.texts)
+    texts = len(corpus.digests)
     counts = np.bincount(corpus.number, minlength=texts)
     several = np.flatnonzero(counts > 1)
     # A text is related to itself where it has several documents.
@@ -97,7 +97,7 @@ def pair_table(corpus: Corpus, related: Related) -> tuple[pl.DataFrame, int]:
     shared = np.append(related.shared, related.sizes[several])
     times = np.where(one == other, counts[one] * (counts[one] - 1) // 2, counts[one] * counts[other])
     every = _Lists(np.cumsum(counts) - counts, counts, np.argsort(corpus.number, kind="stable"))
-    firsts = _Lists(np.arange(texts), np.ones(texts, np.int64), corpus.first)
+    firsts = _Lists(np.arange(texts), np.ones(texts, np.int64), corpus.first.astype(np.int64))
     few, many = np.flatnonzero(times <= ALL_PAIRS), np.flatnonzero(times > ALL_PAIRS)
     parts = [
         _product(every, every, one, other, few),

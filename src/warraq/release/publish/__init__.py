@@ -1,0 +1,1 @@
+"""Publishing a frozen release: where to, what may go, and what came of it."""
