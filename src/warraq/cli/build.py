@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_build_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of every verb that builds."""
     parser.add_argument(
-        "--raw", type=raw_place, metavar="DIR", help="raw files (default: corpus/raw of the project)"
+        "--raw", type=raw_place, metavar="DIR|URL", help="raw files (default: corpus/raw of the project)"
     )
     parser.add_argument(
         "--quarantine",

@@ -12,7 +12,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from warraq.cli.arguments import place, whole_number
+from warraq.cli.arguments import whole_number
+from warraq.cli.build import raw_place
 
 if TYPE_CHECKING:
     import argparse
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also make the release anew from its raw files and build.lock, and compare every byte",
     )
-    parser.add_argument("--raw", type=place, metavar="DIR", help="raw files for --rebuild")
+    parser.add_argument("--raw", type=raw_place, metavar="DIR|URL", help="raw files for --rebuild")
     parser.add_argument("--jobs", type=whole_number, metavar="N", help="processes for --rebuild")
 
 

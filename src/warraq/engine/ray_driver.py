@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import threading
 from contextlib import suppress
@@ -93,7 +94,7 @@ def serve(settings: Settings, pipe: Connection) -> None:
     """
     os.dup2(2, 1)  # stdout is for the result of the command alone
     os.setpgid(0, 0)  # what Ray starts here is of this group, and can be ended with it
-    threading.Thread(target=_end_group_with_parent, daemon=True).start()
+    threading.Thread(target=_end_group_with_parent, args=(settings.temporary,), daemon=True).start()
     try:
         _serve(settings, pipe)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -103,8 +104,10 @@ def serve(settings: Settings, pipe: Connection) -> None:
             import_module("ray").shutdown()
 
 
-def _end_group_with_parent() -> None:
+def _end_group_with_parent(temporary: str | None) -> None:
     wait_for_parent()
+    if temporary is not None:
+        shutil.rmtree(temporary, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
 
@@ -150,7 +153,7 @@ def _start(settings: Settings) -> Any:
             "include_dashboard": False,
             "object_store_memory": _OBJECT_STORE_BYTES,
             "_node_ip_address": _LOOPBACK,
-            "_temp_dir": settings.temporary,
+            "_temp_dir": f"{settings.temporary}/r",  # writable for all; the one above is not
         }
     ray: Any = import_module("ray")
     import_module("ray.util.scheduling_strategies")

@@ -1,4 +1,4 @@
-"""The other end of the process that talks to Ray: started, listened to for so long, ended whatever happens."""
+"""The other end of the process that talks to Ray: started, listened to for a while, ended in any case."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ _START_SECONDS = 120.0
 #: The process says something every second; when it is silent for so long, it hangs.
 _SILENCE_SECONDS = 180.0
 _END_SECONDS = 15.0
+_REMOVALS = 20
 #: The path of a socket may not be longer than about 100 bytes, and Ray adds 60 to its folder's.
 _LONGEST_TEMPORARY = 40
 _SHORT = "/tmp"  # noqa: S108 - the folder made in it is this user's alone
@@ -109,7 +111,7 @@ class Link:
         self._process.join()
         self._pipe.close()
         if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+            _remove(self._temporary)
 
     def _gone(self) -> StorageError:
         return StorageError(self._where, "the connection was lost", next_step=_NEXT)
@@ -118,3 +120,12 @@ class Link:
 def _temporary() -> str:
     usual = tempfile.gettempdir()
     return tempfile.mkdtemp(prefix="ray-", dir=usual if len(usual) <= _LONGEST_TEMPORARY else _SHORT)
+
+
+def _remove(folder: str) -> None:
+    """Delete a folder into which processes that are ending may still write for a moment."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.lexists(folder):
+            return
+        time.sleep(_END_SECONDS / _REMOVALS / 10)
