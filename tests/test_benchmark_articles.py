@@ -13,6 +13,7 @@ import pytest
 
 from warraq.model.digest import sha256_file
 
+pytestmark = pytest.mark.slow
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 #: The generator, a plan, the folder, and the places of the files in it.
 Made = tuple[Any, Any, Path, dict[str, Path]]

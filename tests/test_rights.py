@@ -315,7 +315,7 @@ def test_null_has_no_excerpt() -> None:
 _TEXT = st.text(alphabet=st.sampled_from("ab7’.,-\n کتاب\u200c字。«»😀"), max_size=60)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(_TEXT, min_size=1, max_size=6), st.integers(1, 6))
 def test_excerpts_are_beginnings_of_so_many_words_and_stay_what_they_are(
     texts: list[str], words: int

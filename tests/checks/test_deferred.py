@@ -52,6 +52,7 @@ def test_a_missing_attribute_is_missing(fresh: str) -> None:
         getattr(early, "no_such_thing")  # noqa: B009
 
 
+@pytest.mark.slow
 def test_others_import_what_the_suite_deferred() -> None:
     code = (
         "from warraq.checks.deferred import deferred\n"

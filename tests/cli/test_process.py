@@ -53,6 +53,7 @@ def test_ctrl_c_ends_a_build_with_workers(shell: Shell) -> None:
     assert shell.build()["articles"] == 8 + 10_000
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_fault(released: Shell) -> None:
     command = [*COMMAND, "--project", str(released.root), "check", "--json"]
     reading, writing = os.pipe()
@@ -127,6 +128,7 @@ def test_a_refusal_at_any_stage_names_place_and_next_step(
         assert bytes_of(released.root / "build" / "candidate") == before
 
 
+@pytest.mark.slow
 def test_many_small_files_take_little_memory(shell: Shell) -> None:
     for number in range(600):
         one = article(number)

@@ -63,7 +63,7 @@ def read(project: Project, **options: Any) -> Read:
     return read_raw(project, discover(project.raw), jobs=1, **options)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_the_candidate_is_that_of_files_read_in_one_go(
     new_project: MakeProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:

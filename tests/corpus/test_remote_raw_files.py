@@ -105,7 +105,7 @@ def build_from(project: Project, raw: Any, jobs: int = 1) -> Built:
 
 
 @pytest.mark.usefixtures("cutting")
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_bucket_gives_the_candidate_that_the_folder_gives(
     project: Project, bucket: Bucket, tmp_path: Path, jobs: int
 ) -> None:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,9 +85,15 @@ class Node:
 
 @dataclass
 class Cluster:
-    """A head without cores, on which commands are run, and workers with one core each."""
+    """A head without cores, on which commands are run, and workers with one core each.
+
+    Attributes:
+        folder: for logs.
+        sockets: for Ray's own files, among them sockets, whose paths must be short.
+    """
 
     folder: Path
+    sockets: Path
     token: str = field(default_factory=lambda: secrets.token_hex(32))
     nodes: list[Node] = field(default_factory=list)
     commands: list[subprocess.Popen[str]] = field(default_factory=list)
@@ -153,7 +160,7 @@ class Cluster:
         common = ["--node-ip-address", node.address, "--object-store-memory", str(80 << 20)]
         if node is self.head:
             role = ["--head", "--port", str(PORT), "--num-cpus", "0", "--include-dashboard", "false"]
-            role += ["--temp-dir", str(self.folder / "ray")]
+            role += ["--temp-dir", str(self.sockets)]
         else:
             role = ["--address", self.address, "--num-cpus", "1"]
         with (self.folder / f"node-{node.number}.log").open("wb") as log:
@@ -197,13 +204,14 @@ class Cluster:
 @contextlib.contextmanager
 def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
     """Give a cluster of a head and so many workers."""
-    made = Cluster(folder)
-    try:
-        for _ in range(1 + workers):
-            made.add()
-        yield made
-    finally:
-        made.close()
+    with tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True) as sockets:
+        made = Cluster(folder, Path(sockets))
+        try:
+            for _ in range(1 + workers):
+                made.add()
+            yield made
+        finally:
+            made.close()
 
 
 def title(pid: int) -> str:

@@ -112,7 +112,7 @@ _NONE = np.zeros(0, np.uint64)
 
 
 @pytest.mark.parametrize("hot", [2, 3, 5])
-@pytest.mark.parametrize("way", ["at once", "by tasks"])
+@pytest.mark.parametrize("way", ["at once", pytest.param("by tasks", marks=pytest.mark.slow)])
 @given(texts=st.lists(_TEXT, max_size=14), stays=st.lists(st.sampled_from("nsg"), min_size=14, max_size=14))
 @settings(max_examples=30, deadline=None)
 def test_candidates_from_what_changed_are_those_of_all(

@@ -130,7 +130,7 @@ def damaged(data: bytes, damage: str, place: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :] if damage == "flipped" else data
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(LINES, st.sampled_from(sorted(PACKINGS)), PLACES, DAMAGE, st.integers(0, 1 << 16), st.integers(1, 300))
 def test_lines_in_parts_are_those_of_the_file(
     data: bytes, packing: str, at: list[int], damage: str, place: int, size: int
@@ -244,7 +244,7 @@ ARC_PIECES = st.lists(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.tuples(st.just("a.warc"), st.just(warc.INFO), PIECES)
     | st.tuples(st.just("a.arc"), st.just(arc.opening()), ARC_PIECES),

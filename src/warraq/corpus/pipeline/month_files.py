@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 #: Rows that one task writes, if its months are small.
 _TASK_ROWS = 16_384
 #: Rows that a task holds at a time, and the bytes that it may take for them, texts of 2 kB assumed.
-_AT_ONCE = 49_152
-_AT_ONCE_BYTES = 600 << 20
+_AT_ONCE = 40_960
+_AT_ONCE_BYTES = 500 << 20
 
 
 @dataclass(frozen=True)
