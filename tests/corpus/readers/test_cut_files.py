@@ -171,6 +171,7 @@ def test_a_part_that_ends_in_a_fault_says_so() -> None:
         ("a.jsonl.gz", gzip.compress(b"\n" * 1000)),
         ("a.jsonl", b"%PDF-1.7\n" * 100),
     ],
+    ids=["UTF-16", "CSV", "one document", "blank lines", "blank lines, packed", "no text"],
 )
 def test_what_cannot_be_cut_is_read_in_one_go(name: str, data: bytes) -> None:
     assert assert_same(name, data, replace(SIZES, lines=10)) == 0
