@@ -7,14 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from warraq.checks.builtin import builtin_hit
 from warraq.checks.conformance import MANIFEST
-from warraq.errors import ProjectError
-from warraq.model.descriptor import read_json
 from warraq.model.finding import Finding
 from warraq.release.hub.address import version_of
 from warraq.release.hub.fetch import bytes_to_fetch, fetch, laid_out
 from warraq.release.hub.locate import located_release
+from warraq.release.listed import UNREAD, Listed, listing_findings
 from warraq.release.verify import Verified, verify
 
 if TYPE_CHECKING:
@@ -23,10 +21,7 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
     from warraq.release.hub.address import HubAddress
-    from warraq.release.hub.contents import RemoteFile
     from warraq.release.hub.locate import Located
-
-_UNREAD = "the list of files is not the manifest's, so nothing more was downloaded"
 
 
 @dataclass(frozen=True)
@@ -76,7 +71,8 @@ def verify_published(
     located = located_release(api, address)
     size = bytes_to_fetch(located, [MANIFEST])
     manifest = fetch(api, located, [MANIFEST], lambda _stage, _bytes: None)[MANIFEST]
-    version, findings = _listing(located.files, manifest)
+    there = {name: Listed(file.bytes, file.sha256) for name, file in located.files.items()}
+    version, findings = listing_findings(there, manifest)
     if findings:
         return Published(located.address, located.commit, size, _unread(located, version, findings))
     more = bytes_to_fetch(located, located.files)
@@ -90,37 +86,6 @@ def verify_published(
     return Published(located.address, located.commit, size + more, whole)
 
 
-def _listing(files: dict[str, RemoteFile], manifest: Path) -> tuple[str, tuple[Finding, ...]]:
-    """Return the version that the manifest states, and how the list of files differs from it.
-
-    Of a file whose SHA-256 the Hub does not state (it is kept in git itself) only the size is compared; it is
-    hashed when it was downloaded.
-    """
-    try:
-        raw = read_json(manifest)
-        stated = {name: (one["sha256"], one["bytes"]) for name, one in raw["files"].items()}
-        version = str(raw["version"])
-    except (ProjectError, KeyError, TypeError, AttributeError) as error:
-        found = getattr(error, "found", "no object 'files' of objects with sha256 and bytes")
-        invalid = builtin_hit("manifest-invalid", [MANIFEST], 1, message=f"{MANIFEST}: {found}")
-        return "", tuple(hit.finding() for hit in invalid)
-    there = {name: file for name, file in files.items() if name != MANIFEST}
-    changed = [
-        name
-        for name, (digest, size) in stated.items()
-        if name in there and (there[name].bytes != size or (there[name].sha256 or digest) != digest)
-    ]
-    total = len({*stated, *there})
-    hits = [
-        *builtin_hit("manifest-changed", changed, total, declared=MANIFEST),
-        *builtin_hit("manifest-extra", [one for one in there if one not in stated], total, declared=MANIFEST),
-        *builtin_hit(
-            "manifest-missing", [one for one in stated if one not in there], total, declared=MANIFEST
-        ),
-    ]
-    return version, tuple(hit.finding() for hit in hits)
-
-
 def _unread(located: Located, version: str, findings: tuple[Finding, ...]) -> Verified:
     return Verified(
         Path(str(located.address)),
@@ -128,7 +93,7 @@ def _unread(located: Located, version: str, findings: tuple[Finding, ...]) -> Ve
         len(located.files),
         sum(file.bytes for file in located.files.values()),
         rewritten=False,
-        why_not=_UNREAD,
+        why_not=UNREAD,
         findings=(*_tag_findings(located, version), *findings),
     )
 
